@@ -5,6 +5,7 @@ Addresses are `disclosure.<cell>`, `requests.<row>.<column>`, `review.<cell>` an
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -149,3 +150,13 @@ def epoch(name: str) -> EpochSchema:
         )
     except (KeyError, TypeError) as error:
         raise SchemaError(f"schema/epochs/{name}.yaml: {error!r}") from error
+
+
+@cache
+def content_hash(folder: str) -> str:
+    """SHA-256 over the YAML files of a folder of this package, in order of their names."""
+    digest = hashlib.sha256()
+    for file in sorted(files(__package__).joinpath(folder).iterdir(), key=lambda f: f.name):
+        if file.name.endswith(".yaml"):
+            digest.update(file.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,111 @@
+"""From decided rows to cells: value, place and confidence of every address."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from giar_ml.assemble.joint import Decision
+from giar_ml.assemble.lattice import Arc
+from giar_ml.assemble.readings import Reading
+from giar_ml.assemble.stream import Stream
+from giar_ml.types import AlignedText, Cell
+
+DOUBTFUL = 0.9  # below: abstained, the best reading still stands in `value`
+HOPELESS = 0.5  # below: null
+CERTAIN = 0.998  # no reading of a scraped page is surer than this
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One cell to be filled: its address and the unit that the template gives it."""
+
+    address: str
+    unit: str | None
+
+
+@dataclass(slots=True)
+class _Vote:
+    share: float
+    best: float
+    arc: Arc
+    reading: Reading
+
+
+def _votes(choices: Sequence[tuple[Arc, Reading | None, float]], column: int) -> dict[Decimal | None, _Vote]:
+    votes: dict[Decimal | None, _Vote] = {}
+    for arc, reading, share in choices:
+        if reading is None or not reading.values:
+            continue
+        value = reading.values[column]
+        vote = votes.get(value)
+        if vote is None:
+            votes[value] = _Vote(share, share, arc, reading)
+            continue
+        vote.share += share
+        if share > vote.best:
+            vote.best, vote.arc, vote.reading = share, arc, reading
+    return votes
+
+
+def _crowding(reading: Reading, column: int) -> float:
+    """How likely the cell has a print of its own: below 1 where several cells share one printed zero."""
+    place = reading.places[column]
+    sharing = sum(1 for p in reading.places if p == place)
+    return 1.0 if sharing <= 1 else 1.0 / sharing
+
+
+def _cell(slot: Slot, column: int, vote: _Vote, stream: Stream, text: AlignedText, source: str) -> Cell:
+    reading, place = vote.reading, vote.reading.places[column]
+    share = min(CERTAIN, vote.share)
+    value = reading.values[column]
+    if place is None:
+        return Cell(slot.address, None, "blank", unit=slot.unit, reason="not_printed", confidence=share, derived=_forced(reading, column))
+    first, last = stream.items[vote.arc.i + place[0]], stream.items[vote.arc.i + place[1]]
+    start, end = text.raw(first.start, last.end)
+    unit = last.unit or slot.unit
+    if value is None:
+        reason = "nil_mark" if end > start else "blank_cell"
+        forced = _forced(reading, column)
+        return Cell(slot.address, None, "blank", source[start:end], start, end, unit, reason, forced, share)
+    crowd = _crowding(reading, column)
+    return Cell(
+        slot.address,
+        value,
+        "read",
+        source[start:end],
+        start,
+        end,
+        unit,
+        reason=None if crowd == 1 else "shares_a_printed_zero",
+        confidence=round(share * crowd, 4),
+        abstained=share < DOUBTFUL,
+    )
+
+
+def _forced(reading: Reading, column: int) -> Decimal | None:
+    """What the row sum forces where nothing is printed."""
+    if reading.implied and reading.implied[0] == column:
+        return reading.implied[1]
+    return Decimal(0) if reading.sound and reading.values[column] is None and not reading.exact else None
+
+
+def fill(
+    decision: Decision, slots: Sequence[Sequence[Slot]], stream: Stream, text: AlignedText, source: str
+) -> list[Cell]:
+    """The cells of every row, in the order of `slots`; rows that were not found give `absent` cells."""
+    cells = []
+    for r, row in enumerate(slots):
+        choices = decision.rows.get(r, ())
+        for column, slot in enumerate(row):
+            votes = _votes(choices, column)
+            best = max(votes.items(), key=lambda kv: kv[1].share, default=None)
+            missing = 1.0 - sum(v.share for v in votes.values())
+            if best is None or missing > best[1].share:
+                cells.append(Cell(slot.address, None, "absent", unit=slot.unit, reason="row_not_found", confidence=round(min(CERTAIN, max(missing, 0.5)), 4)))
+            elif best[1].share < HOPELESS:
+                cells.append(Cell(slot.address, None, "blank", unit=slot.unit, reason="ambiguous", confidence=round(1 - best[1].share, 4), abstained=True))
+            else:
+                cells.append(_cell(slot, column, best[1], stream, text, source))
+    return cells

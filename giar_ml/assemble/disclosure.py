@@ -1,0 +1,97 @@
+"""Section 二: proactive disclosure, row by row. No printed sums bind it; signs, units and labels do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import cache
+
+from giar_ml import schema
+from giar_ml.assemble.cells import Slot, fill
+from giar_ml.assemble.joint import decide
+from giar_ml.assemble.lattice import Row, build
+from giar_ml.assemble.readings import Reading, readings
+from giar_ml.assemble.requests import label_forms
+from giar_ml.assemble.stream import Gap, Item, Stream, read_stream
+from giar_ml.schema import DisclosureCell, EpochSchema
+from giar_ml.types import AlignedText, Cell
+
+MISPLACED = 4.0  # a sign, a money unit or decimals in a column that cannot have them
+ARTICLE = re.compile(r"第?二十条第?[一二三四五六七八九]项")
+AMOUNT_HEADER = re.compile(r"(?:采购总金额|收费金额|总金额)[^\n\t]{0,12}?(亿元|万元|元)")
+MONEY = ("元", "万元", "亿元")
+
+
+def _misplaced(item: Item, cell: DisclosureCell) -> bool:
+    signed = item.digits.startswith(("+", "-"))
+    if cell.kind == "amount":
+        return signed
+    return (signed and cell.kind != "signed") or item.unit in MONEY or "." in item.digits
+
+
+def _reader(cells: tuple[DisclosureCell, ...]) -> Callable[[Sequence[Item], bool], Sequence[Reading]]:
+    width = len(cells)
+
+    def read(items: Sequence[Item], whole: bool) -> Sequence[Reading]:
+        found = []
+        for reading in readings(items, width, bound=False, whole=whole):
+            odd = sum(
+                1
+                for cell, place in zip(cells, reading.places, strict=True)
+                if place is not None and _misplaced(items[place[0]], cell)
+            )
+            found.append(replace(reading, cost=reading.cost + MISPLACED * odd))
+        return sorted(found, key=lambda r: r.cost)
+
+    return read
+
+
+@cache
+def _rows(epoch: str) -> tuple[Row, ...]:
+    return tuple(
+        Row(row.key, label_forms(row.label, row.variants), _reader(row.cells), len(row.cells), len(row.cells) + 2, row.extension)
+        for block in schema.epoch(epoch).disclosure
+        for row in block.rows
+    )
+
+
+@cache
+def _header(epoch: str) -> re.Pattern[str]:
+    words = {"信息内容", "单位", "保留位小数"}
+    for block in schema.epoch(epoch).disclosure:
+        for column in block.columns:
+            words.update(label_forms(column.label, column.variants))
+    longest = sorted(words, key=len, reverse=True)
+    return re.compile("|".join([ARTICLE.pattern, *map(re.escape, longest)]))
+
+
+def _without_header(stream: Stream, header: re.Pattern[str]) -> Stream:
+    gaps = []
+    for gap in stream.gaps:
+        text = header.sub("", gap.text)
+        gaps.append(Gap(text, "text" if text else "line", text, text, gap.start) if gap.text else gap)
+    return Stream(stream.items, tuple(gaps), stream.wide)
+
+
+def _amount_unit(zone: str) -> str | None:
+    """The money unit that a column header prints, if any."""
+    match = AMOUNT_HEADER.search(re.sub(r"[ \n\t]", "", zone))
+    return match[1] if match else None
+
+
+def read_disclosure(text: AlignedText, start: int, end: int, epoch: EpochSchema, source: str) -> list[Cell]:
+    """The cells of section 二 in the clean range `[start, end)`; rows that a place adds only where they are printed."""
+    stream = _without_header(read_stream(text.text, start, end, 3), _header(epoch.id))
+    decision = decide(build(stream, _rows(epoch.id)), None)
+    unit = _amount_unit(text.text[start:end])
+    slots, extensions = [], set()
+    for block in epoch.disclosure:
+        for row in block.rows:
+            slots.append([Slot(c.address, (unit or c.unit) if c.kind == "amount" else c.unit) for c in row.cells])
+            if row.extension:
+                extensions.update(c.address for c in row.cells)
+    cells = fill(decision, slots, stream, text, source)
+    return [c for c in cells if c.address not in extensions or c.origin != "absent"]
+
+

@@ -1,0 +1,146 @@
+"""What a report is: whose, of which year, by which template, when published, and whether it is a report at all."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from giar_ml.assemble import epoch as epochs
+from giar_ml.assemble import when, who
+from giar_ml.assemble.official import bare, bodies
+from giar_ml.types import Document, Epoch, NormalizedText, Outline
+
+HEAD_LINES = 40  # non-blank lines before the first section in which a title is looked for
+TAIL_LINES = 12
+_SENTENCE = re.compile(r"[。；;!?！？]|^(?:根据|按照|依据|为|现将|本报告|本年度|如对|请)")
+_LABEL = re.compile(r"^(?:标题|名称|信息名称|题名|文件名称):|^#{1,6}")
+_METADATA = re.compile(r"^[^:]{2,8}:|^\d|^[-*]")
+_PERIOD = re.compile(r"统计期限|统计时限|1月1日.{0,20}12月31日")
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """`year` is fiscal, `published` an ISO date, `region` the areas in the name, `is_report` a probability."""
+
+    epoch: Epoch | None
+    year: int | None
+    body: str | None
+    title: str | None
+    published: str | None
+    region: str | None
+    is_report: float
+    notes: tuple[str, ...] = ()
+
+
+def identify(normalized: NormalizedText, outline: Outline, document: Document) -> Identity:
+    """Who reports on which year, judged by the labels, the title, the period, the prose and the signature."""
+    text = normalized.text.text
+    first = next((s.start for s in outline.sections if s.key != "0"), len(text))
+    head = [line for line in text[:first].splitlines() if line.strip()][:HEAD_LINES]
+    if not head:
+        head = [line for line in text[:2000].splitlines() if line.strip()][:1]
+    tail = _tail(normalized, outline)
+    labels = epochs.table_text(text, outline.passages)
+    title, candidates = find_title(head)
+    published = when.published_on([bare(line) for line in head], tail)
+    found = epochs.by_labels(labels)
+    year, votes = when.fiscal_year(title or "", "\n".join(head), outline.passages, labels, published, found)
+    body, notes = _body(title, head, tail, outline)
+    if found is None and (found := epochs.by_year(year, labels)) is not None:
+        notes.append("epoch by year only: no label of a template was found")
+    if (said := when.title_year(title or "")) is not None and said != year:
+        notes.append(f"title says {said}, the report says {year}: votes {dict(votes.most_common(3))}")
+    return Identity(
+        epoch=found,
+        year=year,
+        body=body,
+        title=title,
+        published=published,
+        region=(who.area_prefix(body) or None) if body else None,
+        is_report=_probability(title, candidates, outline, labels),
+        notes=tuple(notes),
+    )
+
+
+def _tail(normalized: NormalizedText, outline: Outline) -> list[str]:
+    """The last bare lines of the report, page foot left out."""
+    text = normalized.text
+    foot = {(edit.start, edit.end) for edit in outline.furniture}
+    end = len(text)
+    for start, _ in sorted(foot, reverse=True):
+        if end and text.starts[end - 1] >= start:
+            end = next((i for i in range(end - 1, -1, -1) if text.starts[i] < start and not text.text[i].isspace()), -1) + 1
+    lines = [bare(line) for line in text.text[:end].splitlines() if line.strip()]
+    return lines[-TAIL_LINES:]
+
+
+def find_title(head: Sequence[str]) -> tuple[str | None, int]:
+    """The title among the lines before the first section, broken lines joined; and how many titles there are."""
+    lines = [bare(line) for line in head]
+    found = [(score, -index, title) for index in range(len(lines)) if (scored := _title_at(lines, index)) for score, title in [scored]]
+    best = max(found, default=None)
+    return (best[2] if best else None), len({title for _, _, title in found})
+
+
+def _title_at(lines: Sequence[str], index: int) -> tuple[float, str] | None:
+    """The title that ends its first half at line `index`, with a score."""
+    rules, text = bodies(), lines[index]
+    if len(text) > rules.longest or _SENTENCE.search(text.rstrip("。")):
+        return None
+    if not rules.report.search(text) and index + 1 < len(lines) and rules.subject.search(text):
+        text += lines[index + 1] if len(lines[index + 1]) <= 20 and not _SENTENCE.search(lines[index + 1]) else ""
+    if not rules.report.search(text):
+        return None
+    text = _LABEL.sub("", text)
+    at = index - 1
+    while at >= max(0, index - 2) and not who.title_name(text) and _is_name_line(lines[at]):
+        text, at = lines[at] + text, at - 1
+    name = who.title_name(text)
+    score = 3.0 * bool(who.is_body(name) or who.is_area(name)) + 2 * bool(when.title_year(text)) - 4 * bool(rules.other.search(text))
+    return score - 3 * bool(rules.separator.search(text)), text
+
+
+def _is_name_line(line: str) -> bool:
+    return len(line) <= 40 and not _METADATA.search(line) and (who.is_body(line) or who.is_area(line) or line.endswith("关于"))
+
+
+def _body(title: str | None, head: Sequence[str], tail: Sequence[str], outline: Outline) -> tuple[str | None, list[str]]:
+    """The official name of who reports, and notes on where it comes from."""
+    texts = [bare(p.text.text) for p in outline.passages]
+    signatures = [line for line in tail[-6:] if len(line) <= 40 and (who.is_body(line) or who.is_area(line))]
+    name = who.title_name(title) if title else ""
+    usable = name and (who.is_body(name) or who.is_area(name) or bodies().zone.fullmatch(name) or len(name) >= 3)
+    if usable:
+        body, completed = who.complete(name, texts, signatures)
+        return body, (["body completed from the text"] if completed else [])
+    votes = who.phrase_names([*texts])
+    for line in signatures:
+        votes[line] += 4
+    for line in map(bare, head):
+        if match := bodies().metadata.match(line):
+            votes[match["body"]] += 2
+        elif _is_name_line(line) and who.is_body(line):
+            votes[line] += 3
+    votes = type(votes)({n: v for n, v in votes.items() if who.is_body(n) or who.is_area(n)})
+    if not votes:
+        return None, ["no title and no name of a body found"]
+    best = max(votes, key=lambda n: (votes[n], len(n)))
+    return who.complete(best, texts, signatures)[0], ["body from the text: the title has none"]
+
+
+def _probability(title: str | None, candidates: int, outline: Outline, labels: str) -> float:
+    """How likely this is an annual report: log odds of plain features, see `is_report` in `schema/bodies.yaml`."""
+    weights = bodies().weights
+    prose = "\n".join(bare(p.text.text) for p in outline.passages)
+    keys = {s.key for s in outline.sections if s.heading} - {"0", "annex"}
+    score = weights["base"] + weights["section"] * len(keys)
+    if title:
+        score += weights["title_of_other"] if bodies().other.search(title) else weights["title"]
+    score += weights["table_labels"] * bool(epochs.by_labels(labels) or epochs.has_requests(labels))
+    score += weights["period"] * bool(_PERIOD.search(prose))
+    score += weights["law"] * ("信息公开条例" in prose)
+    score += weights["requests"] * bool(re.search(r"申请\D{0,8}\d+(?:件|条|宗|份)|未收到.{0,12}申请|公开.{0,8}信息\d", prose))
+    score += weights["many_titles"] * (candidates > 4)
+    return round(1 / (1 + math.exp(-score)), 4)

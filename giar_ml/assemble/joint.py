@@ -1,0 +1,254 @@
+"""The exact sum over a kept lattice with the identities of the request table as state.
+
+Walking from the last row to the first, a state holds for every column what the result rows still have to account for
+(`residual`, set by 总计) and what new and carried-in requests have to add up to (`hand`, 总计 + 结转下年度). A state that
+goes below zero is dropped; at the first result row the residual must be zero, at the first row the hand. Summing the
+weights forward and backward gives the posterior of every reading, not only the best table.
+
+Identities are soft in one way only: a column that no reading of the print can satisfy at a fair price is waived (the
+publisher's own sum is wrong), and the text decides there.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import exp, inf, log
+
+from giar_ml.assemble.lattice import Arc, Lattice, Node
+from giar_ml.assemble.readings import Reading
+
+PRIOR = (0.93, 0.2, 0.03, 0.04, 0.06, 0.08)  # how often a column holds anything: applicants are mostly natural persons
+TOLERANCE = 4.0  # nats that satisfying a column may cost before it is waived
+ESCAPE = 5.0  # a row that is not read escapes the identities: it pays for the evidence it avoids
+MOST_STATES = 2_000
+LARGEST = 20_000  # sums above are not tracked bit by bit
+
+Vector = tuple[int, ...]
+State = tuple[Vector | None, Vector | None, bool]  # residual, hand, free (a result row is unknown: inequality)
+Step = tuple[State, Node, State, float, Arc, Reading | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """Which row indices play which part; `results` is the half-open range of result rows."""
+
+    received: int
+    carried_in: int
+    results: tuple[int, int]
+    total: int
+    carried_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Posterior weights of the readings of every row: `(arc, reading, probability)`; the waived columns."""
+
+    rows: Mapping[int, Sequence[tuple[Arc, Reading | None, float]]]
+    waived: tuple[int, ...]
+
+
+def _prior(reading: Reading) -> float:
+    if reading.exact or len(reading.values) != len(PRIOR) + 1:
+        return 0.0
+    price = 0.0
+    for column, share in enumerate(PRIOR):
+        price -= log(share if reading.amount(column) else 1 - share)
+    return price
+
+
+def _weights(arc: Arc) -> list[tuple[Reading | None, float]]:
+    """The readings of an arc with their prices; placement priors are relative to the likeliest placement."""
+    if not arc.readings:
+        return [(None, arc.cost)]
+    priors = [_prior(r) for r in arc.readings]
+    low = min(priors)
+    return [(r, arc.cost + r.cost + p - low) for r, p in zip(arc.readings, priors, strict=True)]
+
+
+class _Walk:
+    """One summation with a set of active columns."""
+
+    def __init__(
+        self, lattice: Lattice, roles: Roles, columns: Sequence[int], missing: frozenset[int] | None = None
+    ) -> None:
+        self.lattice, self.roles, self.columns = lattice, roles, tuple(columns)
+        self.missing = missing  # the rows that may be missing; None: any
+        self.zero: Vector = (0,) * len(self.columns)
+        self.steps: dict[Node, list[Step]] = {}
+        self.beta: dict[Node, dict[State, float]] = {lattice.end: {(None, None, False): 0.0}}
+        self.reach = self._reachable() if columns else {}
+
+    def allowed(self, arc: Arc, reading: Reading | None) -> bool:
+        """Whether a row may stay unread on this walk."""
+        return bool(reading is not None and reading.values) or self.missing is None or arc.r in self.missing
+
+    def _reachable(self) -> dict[Node, list[int]]:
+        """For every node and active column the bit set of sums that the result rows before it can add up to.
+
+        Empty where a result row may be missing: then every sum is in reach.
+        """
+        first, last = self.roles.results
+        if self.missing is None or any(first <= r < last for r in self.missing):
+            return {}
+        reach: dict[Node, list[int]] = {}
+        for node, arcs in self.lattice.arcs.items():
+            here = reach.get(node) or [1] * len(self.columns)
+            reach[node] = here
+            for arc in arcs:
+                target = reach.setdefault((arc.j, arc.s), [0] * len(self.columns))
+                for k in range(len(self.columns)):
+                    target[k] |= self._moved(here[k], arc, k)
+        return reach
+
+    def _moved(self, bits: int, arc: Arc, k: int) -> int:
+        first, last = self.roles.results
+        if arc.s == arc.r or not first <= arc.r < last:
+            return bits
+        moved = 0
+        for value in {int(g.amount(self.columns[k])) for g in arc.readings if g.values}:
+            if 0 <= value <= LARGEST:
+                moved |= bits << value
+        return moved & ((1 << (LARGEST + 1)) - 1)
+
+    def within(self, node: Node, state: State) -> bool:
+        """Whether the result rows before a node can account for what a state still asks for."""
+        residual = state[0]
+        if residual is None or not self.reach or node not in self.reach:
+            return True
+        bits = self.reach[node]
+        return all(value > LARGEST or bits[k] >> value & 1 for k, value in enumerate(residual))
+
+    def vector(self, reading: Reading | None) -> Vector | None:
+        if reading is None or not reading.values:
+            return None
+        return tuple(int(reading.amount(c)) for c in self.columns)
+
+    def step(self, state: State, row: int, vector: Vector | None) -> State | None:
+        """The state before a row, given the state after it; None where an identity is broken."""
+        residual, hand, free = state
+        roles = self.roles
+        if row == roles.carried_out:
+            return None, vector, False
+        if row == roles.total:
+            hand = None if vector is None or hand is None else tuple(a + b for a, b in zip(hand, vector, strict=True))
+            return vector, hand, False
+        if roles.results[0] <= row < roles.results[1]:
+            if residual is None:
+                return state
+            if vector is None:
+                free = True
+            else:
+                residual = tuple(a - b for a, b in zip(residual, vector, strict=True))
+                if residual and min(residual) < 0:
+                    return None
+            if row == roles.results[0]:
+                if not free and residual != self.zero:
+                    return None
+                return None, hand, False
+            return residual, hand, free
+        if hand is None or vector is None:
+            return None, None, False
+        hand = tuple(a - b for a, b in zip(hand, vector, strict=True))
+        if (hand and min(hand) < 0) or (row == roles.received and hand != self.zero):
+            return None
+        return None, hand, False
+
+    def backward(self) -> float:
+        """Fill `beta` and `steps`; the price (minus log weight) of everything that satisfies the identities."""
+        for node in reversed(self.lattice.arcs):
+            states: dict[State, float] = {}
+            steps: list[Step] = []
+            for arc in self.lattice.arcs[node]:
+                after = self.beta.get((arc.j, arc.s))
+                if not after:
+                    continue
+                moves = [(r, w, self.vector(r)) for r, w in _weights(arc) if arc.s == arc.r or self.allowed(arc, r)]
+                if arc.s > arc.r and self.roles.total >= 0:
+                    moves = [(r, w + (ESCAPE if v is None else 0.0), v) for r, w, v in moves]
+                for reading, price, vector in moves:
+                    for state, weight in after.items():
+                        source = state if arc.s == arc.r else self.step(state, arc.r, vector)
+                        if source is None or not self.within(node, source):
+                            continue
+                        total = weight + price
+                        known = states.get(source)
+                        states[source] = total if known is None else _add(known, total)
+                        steps.append((source, (arc.j, arc.s), state, price, arc, reading))
+            if len(states) > MOST_STATES:
+                limit = sorted(states.values())[MOST_STATES // 2]
+                states = {s: w for s, w in states.items() if w <= limit}
+                steps = [s for s in steps if s[0] in states]
+            if states:
+                self.beta[node] = states
+                self.steps[node] = steps
+        start = self.beta.get((0, 0), {})
+        total_price = inf
+        for price in start.values():
+            total_price = price if total_price == inf else _add(total_price, price)
+        return total_price
+
+    def posterior(self, total: float) -> dict[int, list[tuple[Arc, Reading | None, float]]]:
+        alpha: dict[Node, dict[State, float]] = defaultdict(dict)
+        alpha[0, 0] = dict.fromkeys(self.beta[0, 0], 0.0)
+        mass: dict[int, dict[tuple[int, int], list[object]]] = defaultdict(dict)
+        for node in self.lattice.arcs:
+            here = alpha.get(node)
+            if not here or node not in self.steps:
+                continue
+            for source, target, state, price, arc, reading in self.steps[node]:
+                before = here.get(source)
+                if before is None:
+                    continue
+                known = alpha[target].get(state)
+                through = before + price
+                alpha[target][state] = through if known is None else _add(known, through)
+                if arc.s > arc.r:
+                    share = exp(min(0.0, total - through - self.beta[target][state]))
+                    entry = mass[arc.r].setdefault((id(arc), id(reading)), [arc, reading, 0.0])
+                    entry[2] = float(entry[2]) + share  # type: ignore[arg-type]
+        return {r: [(a, g, p) for a, g, p in rows.values()] for r, rows in mass.items()}  # type: ignore[misc]
+
+
+def _add(a: float, b: float) -> float:
+    """The price of either of two things: `-log(exp(-a) + exp(-b))`."""
+    low, high = (a, b) if a < b else (b, a)
+    return low if high - low > 40 else low - log(1 + exp(low - high))
+
+
+def decide(lattice: Lattice, roles: Roles | None) -> Decision:
+    """Posterior readings of every row of the kept lattice. Without `roles` the text alone decides."""
+    if (0, 0) not in lattice.arcs:
+        return Decision({}, ())
+    if roles is None:
+        return _summed(lattice, Roles(-1, -1, (-1, -1), -1, -1), ())
+    every = tuple(range(len(PRIOR)))
+    text = _Walk(lattice, roles, ())
+    free = text.backward()
+    lost = frozenset(_lost(text.posterior(free)))
+    for missing in (lost, None):
+        walk = _Walk(lattice, roles, every, missing)
+        total = walk.backward()
+        if total <= free + TOLERANCE:
+            return Decision(walk.posterior(total), ())
+    sound = [c for c in every if _Walk(lattice, roles, (c,), lost).backward() <= free + TOLERANCE]
+    for missing in (lost, None):
+        walk = _Walk(lattice, roles, sound, missing)
+        total = walk.backward()
+        if total <= free + 2 * TOLERANCE:
+            return Decision(walk.posterior(total), tuple(c for c in every if c not in sound))
+    return Decision(text.posterior(free), every)
+
+
+def _lost(rows: Mapping[int, Sequence[tuple[Arc, Reading | None, float]]]) -> list[int]:
+    """The rows that the text alone says are not printed."""
+    unread = {r: sum(p for _, g, p in choices if g is None or not g.values) for r, choices in rows.items()}
+    return [r for r, share in unread.items() if share > 0.5]
+
+
+def _summed(lattice: Lattice, roles: Roles, waived: tuple[int, ...]) -> Decision:
+    walk = _Walk(lattice, roles, ())
+    return Decision(walk.posterior(walk.backward()), waived)
+
+

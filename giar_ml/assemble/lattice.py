@@ -1,0 +1,336 @@
+"""The lattice over the print order: every way to cut the stream into the rows of a template, priced by text alone.
+
+Node `(i, r)` says that `i` items are used and `r` rows decided. Arcs *take* a run of items for the next row, *pass* over
+an item that belongs to no row, or *miss* a row that is not printed. `build` keeps every arc on a path whose price is
+within `SLACK` of the cheapest; what arithmetic says comes later (`joint.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from math import inf
+
+from giar_ml.assemble.affinity import common, coverage
+from giar_ml.assemble.readings import DROPPED, DROPPED_EACH, SHIFTED, UNREAD, Reading
+from giar_ml.assemble.stream import Gap, Item, Stream
+
+Node = tuple[int, int]
+Reader = Callable[[Sequence[Item], bool], Sequence[Reading]]
+
+SLACK = 9.0
+LABEL = 5.0  # a label that does not fit at all
+CONTRAST = 7.0  # another row's label fits better
+UNLABELLED = 1.8  # no text before the run
+LISTED = 2.0  # the label stands among others before the run: labels first, then numbers
+LISTED_BEFORE = 0.4  # ... and runs of other rows of that list stand between
+AFTER = 1.2  # the label stands after its numbers
+AFTER_OTHER = 2.2  # ... and another row's label before them
+SPLIT = 0.6  # the label stands partly before, partly after
+CUT_TIGHT = 4.5  # a row begins inside an unbroken line
+CUT_LINE = {True: 0.3, False: 1.2}  # a row begins on a new line, without text; by `Stream.wide`
+ACROSS_TEXT = 3.0  # text stands inside a row
+ACROSS_LINE = {True: 1.5, False: 0.0}
+PASS = 4.0
+PASS_LIKELY = 1.0
+PASS_BLANK = 0.3
+OUTSIDE = 0.02  # an item before the first row or after the last
+MISS = 5.0
+MISS_LABELLED = 1.5  # the row's label is printed, its numbers are not
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row to be found: label variants (Han characters only), a reader of runs, its cells and the most items."""
+
+    key: str
+    labels: tuple[str, ...]
+    reader: Reader
+    width: int
+    most: int
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Arc:
+    """From node `(i, r)` to `(j, s)`: `s == r + 1` decides row `r`; with `readings` it takes items `i` to `j - 1`."""
+
+    i: int
+    r: int
+    j: int
+    s: int
+    cost: float
+    readings: tuple[Reading, ...] = ()
+
+
+@dataclass(slots=True)
+class Lattice:
+    """The arcs worth keeping, by source node in topological order, and the price of the cheapest path."""
+
+    arcs: dict[Node, list[Arc]] = field(default_factory=dict)
+    best: float = inf
+    end: Node = (0, 0)
+
+
+class _Labels:
+    """Label prices of a gap for every row, computed once a distinct text."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self.rows = rows
+        self.before: dict[str, list[float]] = {}
+        self.after: dict[str, list[float]] = {}
+        self.listed: dict[tuple[str, int], bool] = {}
+
+    def _price(self, covers: list[float]) -> list[float]:
+        prices = []
+        for k, cover in enumerate(covers):
+            other = max((c for n, c in enumerate(covers) if n != k), default=0.0)
+            prices.append(LABEL * (1 - cover) + CONTRAST * max(0.0, other - cover))
+        return prices
+
+    def before_prices(self, text: str) -> list[float]:
+        if text not in self.before:
+            self.before[text] = self._price([coverage(row.labels, text, end=True) for row in self.rows])
+        return self.before[text]
+
+    def after_prices(self, text: str) -> list[float]:
+        if text not in self.after:
+            self.after[text] = self._price([coverage(row.labels, text, end=False) for row in self.rows])
+        return self.after[text]
+
+    def anchor(self, gap: Gap) -> int | None:
+        """The row whose label stands right before the next item beyond doubt."""
+        if len(gap.text) < 2:
+            return None
+        prices = self.before_prices(gap.text)
+        order = sorted(range(len(prices)), key=prices.__getitem__)
+        return order[0] if prices[order[0]] <= 1.0 and prices[order[min(1, len(order) - 1)]] >= 2.5 else None
+
+    def split_price(self, before: Gap, after: Gap, row: int) -> float:
+        """A label torn around its numbers: its front before them, its end after them."""
+        best = 0.0
+        for label in self.rows[row].labels:
+            if len(label) < 5 or not after.head or len(after.head) > len(label):
+                continue
+            front = before.text[-len(label) :]
+            if label.startswith(front[-len(label) + len(after.head) :]) and label.endswith(after.head):
+                return SPLIT
+            best = max(best, common(label, before.text[-len(label) :] + after.head) / len(label))
+        return SPLIT + LABEL * (1 - best) if best > 0.8 else inf
+
+    def printed(self, text: str, row: int) -> bool:
+        """Whether the row's label stands somewhere in the text of a gap."""
+        key = (text, row)
+        if key not in self.listed:
+            self.listed[key] = any(label in text for label in self.rows[row].labels if len(label) > 2)
+        return self.listed[key]
+
+
+def _band(labels: _Labels, stream: Stream, rows: int) -> list[tuple[int, int]]:
+    """For every number of items used, the rows worth trying, from the anchors on the longest rising chain."""
+    anchors = [(i, r) for i, gap in enumerate(stream.gaps[:-1]) if (r := labels.anchor(gap)) is not None]
+    chain = _rising(anchors)
+    band = []
+    for i in range(len(stream.items) + 1):
+        low = max((r for at, r in chain if at <= i), default=0)
+        high = min((r for at, r in chain if at >= i), default=rows)
+        band.append((max(0, low - 1), min(rows, high + 1)))
+    return band
+
+
+def _rising(anchors: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The longest chain of anchors whose rows rise with the print order (earliest print first)."""
+    best: list[list[tuple[int, int]]] = []
+    for i, r in anchors:
+        before = max((c for c in best if c[-1][1] < r and c[-1][0] < i), key=len, default=[])
+        best.append([*before, (i, r)])
+    return max(best, key=len, default=[])
+
+
+def _pass_price(item: Item) -> float:
+    if item.blank:
+        return PASS_BLANK
+    return PASS_LIKELY if item.doubt or item.alone else PASS
+
+
+class _Builder:
+    def __init__(self, stream: Stream, rows: Sequence[Row], outside: float) -> None:
+        self.stream, self.rows, self.outside = stream, rows, outside
+        self.labels = _Labels(rows)
+        self.labelled = any(len(gap.text) > 1 for gap in stream.gaps)
+        self.read_cache: dict[tuple[Reader, int, int], tuple[Reading, ...]] = {}
+        self.blanks = [0]
+        for item in stream.items:
+            self.blanks.append(self.blanks[-1] + item.blank)
+        self.listed: list[str] = []  # the label text last printed before every item
+        for gap in stream.gaps:
+            self.listed.append(gap.text or (self.listed[-1] if self.listed else ""))
+        self.start_prices = [self._start_price(i) for i in range(len(stream.items) + 1)]
+
+    def _start_price(self, i: int) -> float:
+        gap = self.stream.gaps[i]
+        if gap.kind == "text" or i == 0:
+            return 0.0
+        return CUT_TIGHT if gap.kind == "tight" else CUT_LINE[self.stream.wide]
+
+    def _inner_price(self, i: int) -> float:
+        gap = self.stream.gaps[i]
+        if gap.kind == "text":
+            return ACROSS_TEXT if len(gap.text) > 2 else ACROSS_TEXT / 2
+        return ACROSS_LINE[self.stream.wide] if gap.kind == "line" else 0.0
+
+    def _label_price(self, i: int, j: int, r: int) -> float:
+        if not self.labelled or not self.rows[r].labels:
+            return 0.0
+        before, after = self.stream.gaps[i], self.stream.gaps[j]
+        listed = self.labels.printed(self.listed[i], r)
+        if before.text:
+            price = self.labels.before_prices(before.text)[r]
+            price = min(price, LISTED) if listed else price
+        else:
+            price = LISTED_BEFORE if listed else UNLABELLED
+        if after.text and price > 0.5:
+            behind = AFTER if not before.text or self.labels.anchor(before) is None else AFTER_OTHER
+            behind += self.labels.after_prices(after.text)[r]
+            price = min(price, behind, self.labels.split_price(before, after, r))
+        return price
+
+    def _readings(self, i: int, j: int, r: int) -> tuple[Reading, ...]:
+        reader = self.rows[r].reader
+        key = (reader, i, j)
+        if key not in self.read_cache:
+            gaps = self.stream.gaps
+            whole = (gaps[i].kind != "tight" or i == 0) and (gaps[j].kind != "tight" or j == len(self.stream.items))
+            whole = whole and all(g.kind != "text" for g in gaps[i + 1 : j])
+            if not self.stream.wide:
+                whole = whole and gaps[i].kind == "text"
+            self.read_cache[key] = tuple(reader(self.stream.items[i:j], whole))
+        return self.read_cache[key]
+
+    def _pass_price(self, i: int, outside: bool) -> float:
+        item = self.stream.items[i]
+        if outside:
+            return OUTSIDE if item.blank else self.outside
+        return _pass_price(item)
+
+    def arcs(self, i: int, r: int) -> list[Arc]:
+        count, rows = len(self.stream.items), len(self.rows)
+        found = []
+        if i < count:
+            outside = r in (0, rows)
+            price = self._pass_price(i, outside)
+            if outside and r == rows and i and self.stream.gaps[i].kind == "tight":
+                price += CUT_TIGHT
+            found.append(Arc(i, r, i + 1, r, price))
+        if r == rows:
+            return found
+        row = self.rows[r]
+        miss = 0.3 if row.optional else MISS
+        if not row.optional and self.labels.printed(self.stream.gaps[i].text, r):
+            miss = MISS_LABELLED
+        found.append(Arc(i, r, i, r + 1, miss))
+        inner = self.start_prices[i]
+        for j in range(i + 1, min(count, i + row.most) + 1):
+            if j > i + 1:
+                inner += self._inner_price(j - 1)
+            if inner > SLACK + 3:
+                break
+            found.append(Arc(i, r, j, r + 1, inner + self._label_price(i, j, r)))
+        return found
+
+    def least(self, arc: Arc) -> float:
+        """A lower bound of what reading the run of an arc costs, without reading it."""
+        if arc.s == arc.r or arc.j == arc.i:
+            return 0.0
+        missing = self.rows[arc.r].width - (arc.j - arc.i)
+        if missing == 0:
+            return 0.0
+        if missing > 0:
+            blank = self.blanks[arc.j] > self.blanks[arc.i]
+            return SHIFTED if blank else DROPPED + DROPPED_EACH * missing
+        return 0.0 if self.rows[arc.r].width == 1 or self.blanks[arc.j] > self.blanks[arc.i] else 0.7
+
+    def read(self, arc: Arc) -> Arc | None:
+        """The arc with the readings of its run; None where the run cannot be read as that row."""
+        if arc.s == arc.r or arc.j == arc.i:
+            return arc
+        readings = self._readings(arc.i, arc.j, arc.r)
+        if not readings:
+            gaps = self.stream.gaps
+            if arc.j - arc.i < 2 or gaps[arc.i].kind != "text" or gaps[arc.j].kind != "text":
+                return None
+            readings = (Reading((), (), UNREAD, sound=False, exact=False),)
+        return replace(arc, readings=readings)
+
+
+def build(stream: Stream, rows: Sequence[Row], *, outside: float = OUTSIDE) -> Lattice:
+    """The kept lattice of a stream read as `rows`; empty where no path exists.
+
+    `outside` is the price of a number before the first row or after the last: low where a zone may hold other text.
+    """
+    builder = _Builder(stream, rows, outside)
+    sketch = _sketch(builder)
+    least, slack = sketch.best, SLACK
+    while True:
+        kept = _prune(sketch.arcs, _forward(sketch.arcs, builder.least), sketch.end, slack, builder.least)
+        arcs = {node: [a for arc in out if (a := builder.read(arc)) is not None] for node, out in kept.arcs.items()}
+        lattice = _prune(arcs, _forward(arcs, _cheapest), sketch.end, SLACK, _cheapest)
+        if lattice.best + SLACK <= least + slack or slack > 4 * SLACK:
+            return lattice
+        slack = min(lattice.best + SLACK - least, 4 * SLACK) + 0.01
+
+
+def _cheapest(arc: Arc) -> float:
+    return arc.readings[0].cost if arc.readings else 0.0
+
+
+def _sketch(builder: _Builder) -> Lattice:
+    """Every arc within the band, priced by text alone; `best` is a lower bound of the cheapest path."""
+    stream, total = builder.stream, len(builder.rows)
+    count = len(stream.items)
+    band = _band(builder.labels, stream, total) if builder.labelled else [(0, total)] * (count + 1)
+    reached = {(0, 0)}
+    arcs: dict[Node, list[Arc]] = {}
+    for i in range(count + 1):
+        low, high = band[i]
+        for r in range(low, high + 1):
+            if (i, r) in reached:
+                arcs[i, r] = builder.arcs(i, r)
+                reached.update((arc.j, arc.s) for arc in arcs[i, r])
+    return Lattice(arcs, _forward(arcs, builder.least).get((count, total), inf), (count, total))
+
+
+def _forward(arcs: dict[Node, list[Arc]], reading: Callable[[Arc], float]) -> dict[Node, float]:
+    """The price of the cheapest path from the start to every node."""
+    best: dict[Node, float] = {(0, 0): 0.0}
+    for node, out in arcs.items():
+        here = best.get(node)
+        if here is None:
+            continue
+        for arc in out:
+            price = here + arc.cost + reading(arc)
+            if price < best.get((arc.j, arc.s), inf):
+                best[arc.j, arc.s] = price
+    return best
+
+
+def _prune(
+    arcs: dict[Node, list[Arc]], forward: dict[Node, float], end: Node, slack: float, reading: Callable[[Arc], float]
+) -> Lattice:
+    """The arcs on paths within `slack` of the cheapest."""
+    best = forward.get(end, inf)
+    backward: dict[Node, float] = {end: 0.0}
+    kept: dict[Node, list[Arc]] = {}
+    for node in reversed(arcs):
+        if node not in forward:
+            continue
+        stay = []
+        for arc in arcs[node]:
+            price = arc.cost + reading(arc) + backward.get((arc.j, arc.s), inf)
+            if price < backward.get(node, inf):
+                backward[node] = price
+            if forward[node] + price <= best + slack:
+                stay.append(arc)
+        if stay:
+            kept[node] = stay
+    return Lattice(dict(reversed(kept.items())), best, end)

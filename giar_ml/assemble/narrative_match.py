@@ -1,0 +1,115 @@
+"""Which indicator a phrase speaks of: the patterns of the schema, scored; the longest and nearest words win."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from giar_ml.schema.narrative import Pattern, narrative
+
+LEAST = 3.0  # score under which a phrase says nothing
+_FILL = re.compile(
+    r"(?:共计|累计|合计|总计|总共|一共|共有|共|为|达到|达|约|近|超过|超|突破|有|了|计|已|均|全部|就|是|各|分别|的|数量|数|余|总|等|[：:，,])+$"
+)
+_LEAD = re.compile(r"^(?:的|余|多|次|等)+")
+_COMMA = re.compile(r"[，,；;：:（）()]")
+_CLAUSE = re.compile(r"[，,；;：:（(）)]")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The indicator found, how strongly, and the words that said so."""
+
+    key: str
+    score: float
+    said: str = ""
+
+
+Frames = Mapping[str, tuple[frozenset[str], float]]  # group -> the frames in force and the bonus they give
+
+
+def frames_in(text: str) -> dict[str, frozenset[str]]:
+    """The frames that a text names, by group."""
+    schema = narrative()
+    found: dict[str, set[str]] = {}
+    for match in schema.frames.finditer(text):
+        name = match.lastgroup
+        if name:
+            found.setdefault(schema.groups[name], set()).add(name)
+    return {group: frozenset(names) for group, names in found.items()}
+
+
+def frames_for(clauses: Iterable[str], carried: Frames) -> dict[str, tuple[frozenset[str], float]]:
+    """The frames in force: those of the nearest clause that names some, else the carried ones."""
+    result = dict(carried)
+    nearest: dict[str, tuple[frozenset[str], float]] = {}
+    for i, clause in enumerate(clauses):
+        for group, names in frames_in(clause).items():
+            nearest.setdefault(group, (names, 1.5 if i == 0 else 1.0))
+    return result | nearest
+
+
+def best(left: str, clause: str, tail: str, unit: str, frames: Frames) -> Match | None:
+    """The indicator that fits best, None where none fits well enough.
+
+    `left` are the words before the number (several clauses), `clause` the last of them, `tail` those after it.
+    """
+    short = _FILL.sub("", left) if left else ""
+    noun = _LEAD.sub("", tail)
+    joined = _FILL.sub("", clause) + noun if noun else ""
+    key = tuple(sorted((g, f, b) for g, (f, b) in frames.items()))
+    return _best(short, joined, len(joined) - len(noun), unit, key)
+
+
+@lru_cache(maxsize=20_000)
+def _best(
+    left: str, joined: str, seam: int, unit: str, frames: tuple[tuple[str, frozenset[str], float], ...]
+) -> Match | None:
+    found: Match | None = None
+    for indicator in narrative().indicators:
+        for pattern in indicator.patterns:
+            bonus = _bonus(pattern, unit, indicator.units, frames)
+            if bonus is None:
+                continue
+            for said, score in _hits(pattern, left, joined, seam):
+                if score + bonus >= LEAST and (found is None or score + bonus > found.score):
+                    found = Match(indicator.key, score + bonus, said)
+    return found
+
+
+def _bonus(
+    pattern: Pattern, unit: str, units: frozenset[str], frames: tuple[tuple[str, frozenset[str], float], ...]
+) -> float | None:
+    """None where unit or frames forbid the pattern; else what its frames add."""
+    if unit and unit not in (units if pattern.units is None else pattern.units):
+        return None
+    if not pattern.frames:
+        return 0.0
+    groups = narrative().groups
+    wanted = groups[next(iter(pattern.frames))]
+    for group, names, bonus in frames:
+        if group == wanted:
+            fits = names <= pattern.frames if group == "media" else bool(names & pattern.frames)
+            return bonus if fits else None
+    return None
+
+
+def _hits(pattern: Pattern, left: str, joined: str, seam: int) -> Iterable[tuple[str, float]]:
+    for match in pattern.regex.finditer(left):
+        rest = left[match.end() :]
+        gap = len(_FILL.sub("", rest))
+        yield match.group(), _score(pattern, match, gap, len(_COMMA.findall(rest)))
+    for match in pattern.regex.finditer(joined) if joined else ():
+        if match.end() > seam:
+            yield match.group(), _score(pattern, match, max(0, match.start() - seam), 0) - 0.5
+
+
+def _score(pattern: Pattern, match: re.Match[str], gap: int, commas: int) -> float:
+    return pattern.weight + 0.25 * min(len(match.group()), 12) - 0.2 * gap - 1.5 * commas
+
+
+def clauses_of(left: str) -> list[str]:
+    """The clauses of a phrase, nearest to the number first."""
+    return [c for c in reversed(_CLAUSE.split(left)) if c]

@@ -1,0 +1,186 @@
+"""From the spans of a passage to phrases: for every count the words that say what it counts.
+
+A phrase is plain words: no white space, no quotation marks, a date as `＃`, titles of laws left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from giar_ml.assemble.numbers import Quantity, read_number
+from giar_ml.types import Passage, Span
+
+_REACH = 160  # characters that a phrase may reach back or forward
+_SENTENCE = re.compile(r"[。！？!?\n]")
+_STOP = re.compile(r"[，,。；;：:（）()、！？!?\n]")
+_CLAUSE = re.compile(r"[，,；;：:（(）)]")
+_DROP = re.compile(r"[\s“”‘’\"'\x00*]+")
+_LAW = re.compile(r"《[^《》]{0,80}(?:办法|条例|通知|意见|方案|规定|细则|要点|决定|规划|法|制度)(?:[（(][^）)]{0,8}[）)])?》")
+_PART = re.compile(r"其中|包括|包含|含|分别|具体(?:为|是)|分为")
+_JOINED = re.compile(r"^[、，,和及与]*$")
+_SPLIT = re.compile(r"[、，,和及与]+|以及")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One count and the words around it. `start`, `end` are clean offsets in the passage.
+
+    `left` reaches back to the count or sentence before, `clause` is its last clause, `tail` the words right after the
+    number, `after` the rest of the sentence part. `opens` says that a bracket was opened since the count before,
+    `closes` how many were closed, `part` that the words announce parts (其中), `first` that a sentence begins here.
+    """
+
+    start: int
+    end: int
+    quantity: Quantity
+    score: float
+    left: str
+    clause: str
+    tail: str
+    after: str
+    gap: str
+    opens: bool
+    closes: int
+    part: bool
+    first: bool
+    sentence: int
+    context: str
+    agency: str | None = None
+    period: str | None = None
+
+
+def words(text: str) -> str:
+    """The text as a phrase: white space, quotation marks and titles of laws dropped."""
+    return _DROP.sub("", _LAW.sub("《》", text))
+
+
+def with_dates(text: str, spans: Sequence[Span]) -> str:
+    """The text, same length, with every DATE span as one `＃` and dropped characters."""
+    parts, place = [], 0
+    for span in spans:
+        if span.label == "DATE" and span.start >= place:
+            parts += [text[place : span.start], "＃", "\x00" * (span.end - span.start - 1)]
+            place = span.end
+    return "".join(parts) + text[place:]
+
+
+def phrases(passage: Passage, spans: Sequence[Span]) -> list[Phrase]:
+    """The counts of a passage in print order; spans that no number can be read from are left out."""
+    ordered = sorted(spans, key=lambda s: (s.start, -s.end))
+    text = with_dates(passage.text.text, ordered)
+    found: list[Phrase] = []
+    counts = [(s, q) for s in _apart(ordered) if (q := read_number(passage.text.text[s.start : s.end])) is not None]
+    for i, (span, quantity) in enumerate(counts):
+        before = found[-1] if found else None
+        ceiling = counts[i + 1][0].start if i + 1 < len(counts) else len(text)
+        found.append(_phrase(text, span, quantity, before, ceiling))
+    return list(_with_names(passage.text.text, found, ordered))
+
+
+def _apart(spans: Sequence[Span]) -> Iterator[Span]:
+    place = -1
+    for span in spans:
+        if span.label == "COUNT" and span.start >= place:
+            yield span
+            place = span.end
+
+
+def _phrase(text: str, span: Span, quantity: Quantity, before: Phrase | None, ceiling: int) -> Phrase:
+    floor = before.end if before else 0
+    gap = text[floor : span.start]
+    stops = list(_SENTENCE.finditer(gap))
+    first = before is None or bool(stops)
+    begin = floor + (stops[-1].end() if stops else 0)
+    raw = text[max(begin, span.start - _REACH) : span.start]
+    if not first and (stop := _STOP.search(raw)):
+        raw = raw[stop.end() :] if stop.group() not in "（(" else raw[stop.start() :]
+    left = words(raw)
+    if not first and before and _JOINED.match(words(gap)):
+        left = before.left  # 294期1014条: both say what the words before the first say
+    clause = _CLAUSE.split(left)[-1]
+    tail = _until(_STOP, text, span.end, min(ceiling, span.end + 40))
+    after = _until(_SENTENCE, text, span.end, span.end + 60)
+    number = (before.sentence + (1 if stops else 0)) if before else 0
+    return Phrase(
+        start=span.start,
+        end=span.end,
+        quantity=quantity,
+        score=span.score,
+        left=left,
+        clause=clause,
+        tail=tail,
+        after=after,
+        gap=words(gap),
+        opens=bool(re.search(r"[（(][^）)]*$", gap)),
+        closes=len(re.findall(r"[）)]", re.sub(r"[（(][^（）()]*[）)]", "", gap))),
+        part=bool(_PART.search(left)),
+        first=first,
+        sentence=number,
+        context=left if first or before is None else before.context + left,
+    )
+
+
+def _until(stop: re.Pattern[str], text: str, start: int, end: int) -> str:
+    match = stop.search(text, start, end)
+    return words(text[start : match.start() if match else end])
+
+
+def _with_names(text: str, found: list[Phrase], spans: Sequence[Span]) -> Iterator[Phrase]:
+    """Adds the agency named since the count before and the period named last in the passage."""
+    names = [s for s in spans if s.label in ("AGENCY", "DATE")]
+    place, i, period = 0, 0, None
+    for phrase in found:
+        agency = None
+        while i < len(names) and names[i].end <= phrase.start:
+            name = words(text[names[i].start : names[i].end])
+            if names[i].label == "DATE":
+                period = name
+            elif names[i].start >= place:
+                agency = name
+            i += 1
+        place = phrase.end
+        yield replace(phrase, agency=agency, period=period)
+
+
+def distributed(found: list[Phrase]) -> list[Phrase]:
+    """Names and values given apart are brought together: A、B分别为3件、4件; A、B各3件 (one phrase for each name)."""
+    result: list[Phrase] = []
+    i = 0
+    while i < len(found):
+        run = _run(found, i)
+        named = _names(found[i], len(run))
+        if named and len(run) > 1:
+            result += [replace(p, left=n, clause=n, context=found[i].context) for p, n in zip(run, named, strict=True)]
+            i += len(run)
+            continue
+        each = _each(found[i])
+        result += [replace(found[i], left=name, clause=name) for name in each] or [found[i]]
+        i += 1
+    return result
+
+
+def _run(found: list[Phrase], i: int) -> list[Phrase]:
+    end = i + 1
+    while end < len(found) and not found[end].first and _JOINED.match(found[end].gap) and found[end].gap:
+        end += 1
+    return found[i:end]
+
+
+def _names(phrase: Phrase, wanted: int) -> list[str] | None:
+    head, mark, rest = phrase.left.rpartition("分别")
+    if not mark or len(rest) > 6:
+        return None
+    names = [n for n in _SPLIT.split(head) if n]
+    if len(names) < wanted:
+        return None
+    return names[-wanted:]
+
+
+def _each(phrase: Phrase) -> list[str]:
+    if not phrase.clause.endswith(("各", "均为", "各为", "分别为", "分别", "都是", "均是")):
+        return []
+    head = re.sub(r"(?:数?(?:各为|各|均为|分别为|分别|都是|均是))$", "", phrase.clause)
+    names = [n for n in _SPLIT.split(head) if len(n) > 1]
+    return names if 2 <= len(names) <= 4 else []

@@ -1,0 +1,83 @@
+"""Names and patterns of `schema/bodies.yaml`, compiled once, and text folded for comparing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from giar_ml import schema
+from giar_ml.errors import SchemaError
+
+
+@dataclass(frozen=True, slots=True)
+class Bodies:
+    """The compiled patterns of who reports."""
+
+    chain: re.Pattern[str]  # areas at the beginning of a name, largest first
+    no_area: re.Pattern[str]  # ends like an area and is none
+    no_area_before: re.Pattern[str]  # what cannot follow an area
+    central: re.Pattern[str]  # bodies of the state, which no area precedes
+    zone: re.Pattern[str]  # an area that has a management committee
+    organ: re.Pattern[str]  # what the name of a body ends with
+    expand: tuple[tuple[re.Pattern[str], str], ...]
+    report: re.Pattern[str]
+    subject: re.Pattern[str]
+    lead: re.Pattern[str]
+    separator: re.Pattern[str]
+    spam: re.Pattern[str]
+    other: re.Pattern[str]
+    longest: int
+    before: re.Pattern[str]
+    phrases: tuple[tuple[int, re.Pattern[str]], ...]
+    metadata: re.Pattern[str]
+    date_labels: re.Pattern[str]
+    weights: dict[str, float]
+
+
+def _longest_first(words: list[str]) -> str:
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+
+
+@cache
+def bodies() -> Bodies:
+    """The patterns of `schema/bodies.yaml`. Raises `SchemaError` where the file is wrong."""
+    data = schema.resource("bodies.yaml")
+    try:
+        title, text = data["title"], data["text"]
+        ends, provinces = _longest_first(data["regions"]), _longest_first(data["provinces"])
+        return Bodies(
+            chain=re.compile(rf"(?:{provinces})(?:{ends})?|[\u3400-\u9fff]{{1,12}}?(?:{ends})"),
+            no_area=re.compile(data["no_area"]),
+            no_area_before=re.compile(data["no_area_before"]),
+            central=re.compile(data["central"]),
+            zone=re.compile(rf"[\u3400-\u9fff]{{1,20}}(?:{data['zones']})"),
+            organ=re.compile(rf"(?:{_longest_first(data['organs'])})$"),
+            expand=tuple((re.compile(pattern), new) for pattern, new in data["expand"].items()),
+            report=re.compile(title["report"]),
+            subject=re.compile(title["subject"]),
+            lead=re.compile(title["lead"]),
+            separator=re.compile(title["separator"]),
+            spam=re.compile(title["spam"]),
+            other=re.compile(title["other"]),
+            longest=title["longest"],
+            before=re.compile(text["before"]),
+            phrases=tuple((weight, re.compile(pattern)) for weight, pattern in text["phrases"]),
+            metadata=re.compile(text["metadata"]),
+            date_labels=re.compile(data["published"]["labels"]),
+            weights=dict(data["is_report"]),
+        )
+    except (KeyError, TypeError, AttributeError, ValueError, re.error) as error:
+        raise SchemaError(f"schema/bodies.yaml: {error!r}") from error
+
+
+@cache
+def _fold_table() -> dict[int, str]:
+    table = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0xA0: " ", 0xFEFF: " "}
+    extra = schema.resource("segment.yaml")["fold"]
+    return table | {ord(old): new for old, new in extra.items()} | {ord("〇"): "〇"}
+
+
+def bare(text: str) -> str:
+    """`text` half width and without white space."""
+    return "".join(text.translate(_fold_table()).split())

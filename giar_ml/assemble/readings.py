@@ -1,0 +1,248 @@
+"""All readings of a run of items as one row of a known width, each with its price in nats.
+
+`bound` says that the last number is the sum of the others (a request row, a block of reviews); it decides between
+readings that the print leaves open, and never changes a number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import lru_cache
+from itertools import combinations
+from math import comb, log, prod
+
+from giar_ml.assemble.stream import Item
+
+Place = tuple[int, int]  # items [first, last] of the run, inclusive, whose print gives the value
+
+# Prices in nats: the evidence that a reading must overcome. Set by hand on simulated damage; see docs/decisions.
+BROKEN_SUM = 2.0  # seven numbers in a row of their own whose sum fails: publishers do print them
+BROKEN_SLICE = 5.0  # the same, cut out of a longer run
+DROPPED = 1.6  # zeros of the row are not printed
+DROPPED_EACH = 0.25
+LOST_CELL = 2.5  # one number that is not zero, or the total, is not printed
+BLANK_CELL = 0.7  # ... and its empty place shows
+JOINED = 2.2  # a digit group split in two
+STRAY = 3.5  # one number of the run does not belong to it
+STRAY_LIKELY = 1.0  # ... and it stands alone on its line among wide lines, or looks like an enumerator
+SHIFTED = 0.7  # explicit blanks that are not where the columns are
+UNREAD = 9.0  # the run belongs to the row, but no reading of it holds
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Values of one row. `values[c]` is None for a cell without a printed number; `zeros[c]` marks a cell whose zero is
+    not printed at a place of its own (dropped, or shared with a neighbour); `places[c]` are items of the run."""
+
+    values: tuple[Decimal | None, ...]
+    places: tuple[Place | None, ...]
+    cost: float
+    sound: bool = True  # the sum holds (always true where the row is not bound)
+    exact: bool = True  # as printed: nothing joined, dropped, inserted
+    implied: tuple[int, Decimal] | None = None  # the column that is not printed, and what the row sum says it holds
+
+    def amount(self, column: int) -> Decimal:
+        """The cell as the identities see it: printed, implied by the row sum, or zero."""
+        if self.implied and self.implied[0] == column:
+            return self.implied[1]
+        return self.values[column] or Decimal(0)
+
+
+def sum_holds(values: Sequence[Decimal | None]) -> bool:
+    total = values[-1]
+    return total is not None and sum((v for v in values[:-1] if v is not None), Decimal(0)) == total
+
+
+def lost_value(values: Sequence[Decimal | None], column: int) -> Decimal:
+    """What the row sum says of the one column that is not printed (negative where the row contradicts itself)."""
+    printed = sum((v for v in values[:-1] if v is not None), Decimal(0))
+    total = values[-1]
+    return printed if column == len(values) - 1 or total is None else total - printed
+
+
+@lru_cache(maxsize=256)
+def placements(count: int, width: int) -> tuple[tuple[int, ...], ...]:
+    return tuple(combinations(range(width), count))
+
+
+def _direct(items: Sequence[Item], offset: int, width: int, cost: float, bound: bool, whole: bool) -> Reading:
+    values = tuple(item.value for item in items)
+    places = tuple((offset + k, offset + k) for k in range(len(items)))
+    sound = not bound or sum_holds(values)
+    blanks = [c for c, v in enumerate(values) if v is None]
+    if not sound and len(blanks) == 1 and (lost := lost_value(values, blanks[0])) >= 0:
+        return Reading(values, places, cost + BLANK_CELL, True, implied=(blanks[0], lost))
+    if not sound and values[-1] is None:
+        total = sum((v for v in values if v is not None), Decimal(0))
+        return Reading(values, places, cost + BLANK_CELL, True, implied=(len(values) - 1, total))
+    if not sound:
+        cost += BROKEN_SUM if whole else BROKEN_SLICE
+    return Reading(values, places, cost, sound)
+
+
+def _joins(items: Sequence[Item], width: int) -> Iterator[tuple[list[Item], list[Place], float]]:
+    """Ways to join neighbouring digit groups, or to pass one over, until `width` numbers are left."""
+    extra = len(items) - width
+    for cut in combinations(range(1, len(items)), width - 1):
+        bounds = (0, *cut, len(items))
+        groups = [(a, b) for a, b in zip(bounds, bounds[1:], strict=False)]
+        if any(b - a > 3 for a, b in groups):
+            continue
+        merged: list[Item] = []
+        cost = 0.0
+        for a, b in groups:
+            if b - a == 1:
+                merged.append(items[a])
+                continue
+            part = items[a:b]
+            if not all(p.digits.isdigit() for p in part) or part[0].digits == "0":
+                break
+            digits = "".join(p.digits for p in part)
+            cost += JOINED * (b - a - 1) - (1.5 if any(len(p.digits) > 1 and p.digits[0] == "0" for p in part[1:]) else 0)
+            cost += 0 if all(p.line == part[0].line for p in part) else 0.8
+            merged.append(replace(part[0], value=Decimal(digits), digits=digits, end=part[-1].end))
+        else:
+            yield merged, [(a, b - 1) for a, b in groups], cost
+    if extra == 1:
+        for k, item in enumerate(items):
+            kept = [*items[:k], *items[k + 1 :]]
+            price = STRAY_LIKELY if item.doubt or item.alone else STRAY
+            yield kept, [(a, a) for a in range(len(items)) if a != k], price
+
+
+def _dropped(items: Sequence[Item], offset: int, width: int, bound: bool) -> Iterator[Reading]:
+    """Fewer numbers than columns: zeros were dropped; every order-keeping placement whose sum holds."""
+    count = len(items)
+    price = DROPPED + DROPPED_EACH * (width - count)
+    seen: set[tuple[Decimal, ...]] = set()
+    for columns in placements(count, width):
+        values = [Decimal(0)] * width
+        places: list[Place | None] = [None] * width
+        for k, column in enumerate(columns):
+            values[column] = items[k].value or Decimal(0)
+            places[column] = (offset + k, offset + k)
+        vector = tuple(values)
+        if vector in seen or (bound and not sum_holds(vector)):
+            continue
+        seen.add(vector)
+        yield Reading(vector, tuple(places), price - log(_pattern(items, vector)), exact=False)
+    if bound and count == width - 1:
+        yield from _one_lost(items, offset, width, price)
+
+
+def _pattern(items: Sequence[Item], vector: Sequence[Decimal]) -> float:
+    """How likely the printed zeros stand where they do, if any zero of the row is as likely dropped as any other."""
+    cells, prints = [0], [0]
+    for value in vector:
+        cells[-1] += value == 0
+        if value:
+            cells.append(0)
+    for item in items:
+        prints[-1] += item.value == 0
+        if item.value:
+            prints.append(0)
+    if len(cells) != len(prints):
+        return 1.0
+    ways = prod(comb(m, p) for m, p in zip(cells, prints, strict=True))
+    return max(ways, 1) / comb(sum(cells), sum(prints))
+
+
+def _one_lost(items: Sequence[Item], offset: int, width: int, price: float) -> Iterator[Reading]:
+    """One number too few: a cell that is not zero, or the total, is not printed; the row sum says what it held."""
+    for column in range(width):
+        numbers = [item.value for item in items]
+        values = (*numbers[:column], None, *numbers[column:])
+        value = lost_value(values, column)
+        if value > 0 and len(items) > 1:
+            spots = [(offset + k, offset + k) for k in range(len(items))]
+            places = (*spots[:column], None, *spots[column:])
+            yield Reading(values, places, price + LOST_CELL, exact=False, implied=(column, value))
+
+
+def _settle_zeros(reading: Reading, items: Sequence[Item], offset: int) -> Reading:
+    """Share the printed zeros of a short run among the cells that the reading leaves at zero.
+
+    Between two non-zero cells, `p` printed zeros stand for `m >= p` cells; which of them are blank cannot be known.
+    Where `p` is 0 nothing is printed for the cell: it is null.
+    """
+    width = len(reading.values)
+    anchors = [(-1, -1)]
+    numbers = [k for k, item in enumerate(items) if item.value]
+    columns = [c for c, v in enumerate(reading.values) if v]
+    if len(numbers) != len(columns):
+        return reading
+    anchors += [*zip(numbers, columns, strict=True), (len(items), width)]
+    values, places = list(reading.values), list(reading.places)
+    for (k0, c0), (k1, c1) in zip(anchors, anchors[1:], strict=False):
+        zeros, cells = list(range(k0 + 1, k1)), list(range(c0 + 1, c1))
+        for t, cell in enumerate(cells):
+            if reading.values[cell] is None and reading.places[cell] is None:
+                continue
+            if zeros:
+                k = zeros[t * len(zeros) // len(cells)] + offset
+                values[cell], places[cell] = Decimal(0), (k, k)
+            else:
+                values[cell], places[cell] = None, None
+    return replace(reading, values=tuple(values), places=tuple(places))
+
+
+def _without_blanks(items: Sequence[Item], width: int, bound: bool, whole: bool) -> list[Reading]:
+    count = len(items)
+    if count == width:
+        return [_direct(items, 0, width, 0.0, bound, whole)]
+    if count > width:
+        found = []
+        for merged, places, price in _joins(items, width):
+            values = tuple(item.value for item in merged)
+            if bound and not sum_holds(values):
+                continue
+            found.append(Reading(values, tuple(places), price, exact=False))
+        return found
+    return [r if r.implied else _settle_zeros(r, items, 0) for r in _dropped(items, 0, width, bound)]
+
+
+def _with_blanks(items: Sequence[Item], width: int, bound: bool, whole: bool) -> Iterator[Reading]:
+    count = len(items)
+    if count >= width:
+        for shift in range(count - width + 1):
+            outside = [*items[:shift], *items[shift + width :]]
+            if any(not item.blank or item.end > item.start for item in outside):
+                continue
+            off = count - width - shift  # blanks in front come from merged label cells: right-aligned is normal
+            yield _direct(items[shift : shift + width], shift, width, SHIFTED * off, bound, whole)
+    kept = [k for k, item in enumerate(items) if not item.blank]
+    if kept and len(kept) < count:
+        solid = [items[k] for k in kept]
+        price = SHIFTED * 2 if count != width else SHIFTED * 4
+        for reading in _without_blanks(solid, width, bound, whole):
+            places = tuple(None if p is None else (kept[p[0]], kept[p[1]]) for p in reading.places)
+            yield replace(reading, places=places, cost=reading.cost + price, exact=False)
+
+
+def readings(items: Sequence[Item], width: int, *, bound: bool, whole: bool) -> tuple[Reading, ...]:
+    """Every reading of `items` as one row, cheapest first, one a vector; empty where the run cannot be that row.
+
+    `whole` says that the run is unbroken print from label to label, so a failing sum is the publisher's.
+    """
+    if not items or len(items) > width + 3:
+        return ()
+    if all(item.blank for item in items):
+        found = [_direct(items[-width:], max(0, len(items) - width), width, 0.0, False, whole)] if len(items) >= width - 2 else []
+        found = [_pad(r, width) for r in found]
+    elif any(item.blank for item in items):
+        found = list(_with_blanks(items, width, bound, whole))
+    else:
+        found = _without_blanks(items, width, bound, whole)
+    best: dict[tuple[Decimal | None, ...], Reading] = {}
+    for reading in found:
+        known = best.get(reading.values)
+        if known is None or reading.cost < known.cost:
+            best[reading.values] = reading
+    return tuple(sorted(best.values(), key=lambda r: r.cost))
+
+
+def _pad(reading: Reading, width: int) -> Reading:
+    missing = width - len(reading.values)
+    return replace(reading, values=(None,) * missing + reading.values, places=(None,) * missing + reading.places)

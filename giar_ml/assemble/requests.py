@@ -1,0 +1,99 @@
+"""The request table: up to 25 rows of seven columns read as one joint decision."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from giar_ml import schema
+from giar_ml.assemble.cells import Slot, fill
+from giar_ml.assemble.joint import Roles, decide
+from giar_ml.assemble.lattice import Row, build
+from giar_ml.assemble.readings import Reading, readings
+from giar_ml.assemble.stream import HAN, NOT_HAN, Gap, Item, Stream, read_stream
+from giar_ml.schema import OTHER_TOTAL, EpochSchema
+from giar_ml.types import AlignedText, Cell
+
+WIDTH = 7
+HEADER = re.compile(
+    r"本列数据的?[勾构]稽关系为?|第一项加第二项之和等于第三项加第四项之和|申请人情况|自然人|法人或其他组织"
+    r"|商业企业|科研机构|社会公益组织|法律服务机构(?:其[他它])?(?:总计|合计)?"
+)
+ITEM_NUMERAL = re.compile(rf"[{HAN}]$")
+PARENTHESES = re.compile(r"[(（].*?[)）]")
+
+
+def _seven(items: Sequence[Item], whole: bool) -> Sequence[Reading]:
+    return readings(items, WIDTH, bound=True, whole=whole)
+
+
+def label_forms(label: str, variants: Sequence[str], item: str | None = None) -> tuple[str, ...]:
+    """A label and its variants as Han characters only, with and without what stands in brackets."""
+    forms: list[str] = []
+    for text in (label, *variants):
+        for form in (NOT_HAN.sub("", PARENTHESES.sub("", text)), NOT_HAN.sub("", text)):
+            if len(form) > 1 and form not in forms:
+                forms.append(form)
+    if item is not None and (numeral := re.search(r"\(([一二三四五六七])\)$", item)):
+        forms += [numeral[1] + form for form in forms if len(form) <= 4]
+    return tuple(forms)
+
+
+@cache
+def _rows(epoch: str, single_other: bool) -> tuple[tuple[str, ...], tuple[Row, ...]]:
+    """Keys and lattice rows; `single_other` prints （六） as one row, also in E3."""
+    keys, rows = [], []
+    template = schema.epoch("E2" if single_other else epoch).request_rows
+    for row in template:
+        keys.append(row.key)
+        rows.append(Row(row.key, label_forms(row.label, row.variants, row.item), _seven, WIDTH, WIDTH + 3))
+    return tuple(keys), tuple(rows)
+
+
+def _roles(keys: Sequence[str]) -> Roles:
+    at = {key: k for k, key in enumerate(keys)}
+    return Roles(
+        at["new_received"], at["carried_in"], (at["granted_in_full"], at["results_total"]), at["results_total"], at["carried_out"]
+    )
+
+
+def _without_header(stream: Stream) -> Stream:
+    """Header words between items are no label text."""
+    gaps = []
+    for gap in stream.gaps:
+        text = HEADER.sub("", gap.text) if gap.text else ""
+        if text == gap.text:
+            gaps.append(gap)
+        elif text:
+            gaps.append(Gap(text, "text", HEADER.sub("", gap.head), HEADER.sub("", gap.tail), gap.start))
+        else:
+            gaps.append(Gap("", "line"))
+    return Stream(stream.items, tuple(gaps), stream.wide)
+
+
+def _prints_single_other(stream: Stream) -> bool:
+    """Whether （六）其他处理 carries numbers itself, its three E3 sub-rows being absent."""
+    texts = "".join(gap.text for gap in stream.gaps)
+    split = any(word in texts for word in ("逾期不补正", "缴纳费用", "逾期未按收费"))
+    return not split and any(gap.text.endswith(("其他处理", "其他答复处理")) for gap in stream.gaps[:-1])
+
+
+def read_requests(text: AlignedText, start: int, end: int, epoch: EpochSchema, source: str) -> list[Cell]:
+    """All cells of section 三 found in the clean range `[start, end)`; 161 (E2) or 175 (E3) where （六） is as printed."""
+    stream = _without_header(read_stream(text.text, start, end, WIDTH))
+    single = epoch.id == "E2" or _prints_single_other(stream)
+    keys, rows = _rows(epoch.id, single)
+    lattice = build(stream, rows)
+    decision = decide(lattice, _roles(keys))
+    slots = [[Slot(f"requests.{key}.{c.key}", "件") for c in epoch.request_columns] for key in keys]
+    cells = fill(decision, slots, stream, text, source)
+    if single and epoch.id == "E3":
+        printed = set(keys)
+        cells += [
+            Cell(f"requests.{row.key}.{c.key}", None, "absent", unit="件", reason=f"printed_as_{OTHER_TOTAL}")
+            for row in epoch.request_rows
+            if row.key not in printed
+            for c in epoch.request_columns
+        ]
+    return cells

@@ -1,0 +1,44 @@
+"""Section 四: three blocks of five numbers (upheld, corrected, other, pending, total), each bound by its total."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from giar_ml.assemble.cells import Slot, fill
+from giar_ml.assemble.joint import decide
+from giar_ml.assemble.lattice import Row, build
+from giar_ml.assemble.readings import Reading, readings
+from giar_ml.assemble.stream import Gap, Item, Stream, read_stream
+from giar_ml.schema import EpochSchema
+from giar_ml.types import AlignedText, Cell
+
+WIDTH = 5
+OUTSIDE = 2.0  # fifteen numbers and little else stand in this zone
+
+
+def _five(items: Sequence[Item], whole: bool) -> Sequence[Reading]:
+    return readings(items, WIDTH, bound=True, whole=True)
+
+
+ROWS = tuple(Row(key, (), _five, WIDTH, WIDTH + 3) for key in ("review", "litigation_direct", "litigation_after_review"))
+
+
+def _numbers_only(stream: Stream) -> Stream:
+    """The headers of this table are often vertical or interleaved: what stands between the numbers says nothing.
+
+    Leading blanks beyond the fifteen columns come from merged header cells and go.
+    """
+    items = list(stream.items)
+    while len(items) > 3 * WIDTH and items[0].blank and items[0].end == items[0].start:
+        items.pop(0)
+    while len(items) > 3 * WIDTH and items[-1].blank and items[-1].end == items[-1].start:
+        items.pop()
+    return Stream(tuple(items), tuple(Gap("", "line") for _ in range(len(items) + 1)), wide=False)
+
+
+def read_review(text: AlignedText, start: int, end: int, epoch: EpochSchema, source: str) -> list[Cell]:
+    """The fifteen cells of section 四 in the clean range `[start, end)`."""
+    stream = _numbers_only(read_stream(text.text, start, end, 3 * WIDTH))
+    decision = decide(build(stream, ROWS, outside=OUTSIDE), None)
+    slots = [[Slot(f"review.{c.key}", "件") for c in epoch.review[k : k + WIDTH]] for k in range(0, 3 * WIDTH, WIDTH)]
+    return fill(decision, slots, stream, text, source)

@@ -1,0 +1,206 @@
+"""A table zone as a stream: the numbers and explicit blanks in print order, and the label text between them.
+
+Print order survives almost every kind of damage; line breaks, label wording and zeros do not. So a zone is read as
+items `n_1 .. n_N` with gaps `g_0 .. g_N`: `g_i` is what stands between item `i` and item `i + 1`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Literal
+
+NUMBER = r"[+-]?\d[\d,]*(?:\.\d+)?"
+UNIT = r"(?:亿元|万元|元|件次|件|项|个|条|份|宗|起|次|人)"
+# A cell that holds one number and nothing else, its unit allowed.
+CELL_NUMBER = re.compile(rf"[(]?({NUMBER})\s*({UNIT})?[)]?")
+CELL_NIL = re.compile(r"[-/—–−_~*]{1,4}|无|空|无数据|未统计")
+HAN = "\u3400-\u9fff"
+# A number inside a line of text: set off by spaces, or glued to the label before it or to the heading after it.
+INLINE = re.compile(
+    rf"(?:(?<=^)|(?<=\s)|(?P<glued>(?<=[{HAN})”])))(?:(?P<number>{NUMBER})(?P<unit>{UNIT})?|(?P<nil>(?<=\s)[-/—–]+))"
+    rf"(?=\s|$|[(][一二三四五六七]|[一二三四五六七]、)"
+)
+NUMBER_BESIDE = re.compile(r"(?:^|\s)(?:\d[\d,]*|[-/—–])\s+(?:\d|[-/—–])")
+PAGE_LINE = re.compile(
+    r"\s*(?:[-—–~·]+\s*\d{1,3}\s*[-—–~·]+|\d{1,3}\s*[-—–~·]+"
+    r"|第\s*\d{1,3}\s*页.*|共?\s*\d{1,3}\s*页|[Pp](?:age|\.)\s*\d{1,3}\s*-?|\d{1,3}\s*/\s*\d{1,3})\s*"
+)
+NOT_HAN = re.compile(rf"[^{HAN}]+")
+ENUMERATOR = re.compile(r"\d{1,2}(?=\s*[.、．)])")
+
+Break = Literal["tight", "line", "text"]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One number, or one explicit blank (`value` None). `start`, `end` are clean offsets of what stands there."""
+
+    value: Decimal | None
+    digits: str
+    start: int
+    end: int
+    line: int
+    unit: str | None = None
+    doubt: float = 0.0  # how cheaply it may be passed over, in nats: an enumerator or page number in disguise
+    alone: bool = False  # the only number of its line where rows stand on lines
+
+    @property
+    def blank(self) -> bool:
+        return self.value is None
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What stands between two items: Han characters of the label text, and how strong the break is.
+
+    `tail` is the text after the last line break of the gap's text (what directly precedes the next item), `head` the
+    text before its first.
+    """
+
+    text: str
+    kind: Break
+    head: str = ""
+    tail: str = ""
+    start: int = 0  # clean offset where the text begins
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """`len(gaps) == len(items) + 1`. `wide` says that rows stand on lines (several numbers a line)."""
+
+    items: tuple[Item, ...]
+    gaps: tuple[Gap, ...]
+    wide: bool
+
+
+@dataclass(slots=True)
+class _Text:
+    content: str
+    start: int
+    line: int
+
+
+def number_of(text: str) -> Decimal:
+    """The value of a printed table number: sign and thousands separators read, nothing else tolerated."""
+    return Decimal(text.replace(",", ""))
+
+
+def _scan_cell(cell: str, offset: int, line: int) -> list[Item | _Text]:
+    """The items and texts of one cell, `offset` being its clean position."""
+    stripped = cell.strip()
+    start = offset + len(cell) - len(cell.lstrip())
+    whole = CELL_NUMBER.fullmatch(stripped)
+    if whole:
+        at = start + whole.start(1)
+        end = start + (whole.end(2) if whole[2] else whole.end(1))
+        return [Item(number_of(whole[1]), whole[1].replace(",", ""), at, end, line, whole[2])]
+    if CELL_NIL.fullmatch(stripped):
+        return [Item(None, "", start, start + len(stripped), line)]
+    found: list[Item | _Text] = []
+    done = 0
+    for match in INLINE.finditer(cell):
+        if match["glued"] is not None and not cell[: match.start()].strip():
+            continue
+        if match["nil"] and not NUMBER_BESIDE.search(cell):
+            continue
+        before = cell[done : match.start()]
+        if before.strip():
+            found.append(_Text(before, offset + done, line))
+        doubt = 0.0
+        rest = cell[match.end() :]
+        if match["glued"] is not None:
+            doubt = 1.5
+        elif not cell[: match.start()].strip() and re.match(rf"\s*[{HAN}]", rest):
+            doubt = 1.0  # "1 属于国家秘密": an enumerator that lost its dot, or the last number of the row before
+        if match["nil"]:
+            found.append(Item(None, "", offset + match.start("nil"), offset + match.end("nil"), line))
+            done = match.end("nil")
+            continue
+        number = match["number"]
+        end = offset + (match.end("unit") if match["unit"] else match.end("number"))
+        found.append(Item(number_of(number), number.replace(",", ""), offset + match.start("number"), end, line, match["unit"], doubt))
+        done = end - offset
+    if cell[done:].strip():
+        found.append(_Text(cell[done:], offset + done, line))
+    return found
+
+
+def _trimmed(cells: list[list[Item | _Text]], width: int) -> list[list[Item | _Text]]:
+    """The cells after a row's label, right-aligned: empty ones that merged label cells or the page leave over go."""
+
+    def empty(cell: list[Item | _Text]) -> bool:
+        return len(cell) == 1 and isinstance(cell[0], Item) and cell[0].start == cell[0].end
+
+    while len(cells) > width and empty(cells[0]) and not empty(cells[-1]):
+        cells = cells[1:]
+    while len(cells) > width + 1 and empty(cells[0]):
+        cells = cells[1:]
+    while len(cells) > width + 1 and empty(cells[-1]):
+        cells = cells[:-1]
+    return cells
+
+
+def _scan_line(line: str, offset: int, index: int, width: int) -> list[Item | _Text]:
+    """One line. On a tab line the empty cells after the row's label are items too: explicit blanks."""
+    cells = line.split("\t")
+    if len(cells) == 1:
+        return _scan_cell(line, offset, index)
+    scanned: list[list[Item | _Text]] = []
+    at = offset
+    for cell in cells:
+        scanned.append(_scan_cell(cell, at, index) if cell.strip() else [Item(None, "", at, at, index)])
+        at += len(cell) + 1
+    last_text = max((k for k, part in enumerate(scanned) if any(isinstance(x, _Text) for x in part)), default=-1)
+    after = scanned[last_text + 1 :]
+    tail = _trimmed(after, width)
+    printed = sum(1 for part in tail for x in part if isinstance(x, Item) and (x.value is not None or x.digits or x.end > x.start))
+    if not printed and not width <= len(after) <= width + 2:
+        tail = []  # a header line, or a line of a layout table
+    head = [x for part in scanned[: last_text + 1] for x in part if isinstance(x, _Text) or not x.blank]
+    return head + [x for part in tail for x in part]
+
+
+def read_stream(text: str, start: int, end: int, width: int) -> Stream:
+    """The stream of the clean range `[start, end)` of `text`; `width` is the number of columns of the table."""
+    parts: list[Item | _Text] = []
+    offset = start
+    for index, line in enumerate(text[start:end].split("\n")):
+        if line.strip() and not PAGE_LINE.fullmatch(line):
+            parts.extend(_scan_line(line, offset, index, width))
+        offset += len(line) + 1
+    return _assemble(parts)
+
+
+def _assemble(parts: list[Item | _Text]) -> Stream:
+    items: list[Item] = []
+    gaps: list[Gap] = []
+    texts: list[_Text] = []
+    counts: dict[int, int] = {}
+    for part in parts:
+        if isinstance(part, Item):
+            counts[part.line] = counts.get(part.line, 0) + 1
+    wide = 2 * sum(n for n in counts.values() if n >= 3) > sum(counts.values())
+    for part in parts:
+        if isinstance(part, _Text):
+            texts.append(part)
+            continue
+        gaps.append(_gap(texts, items[-1] if items else None, part))
+        texts = []
+        items.append(replace(part, alone=True) if wide and counts[part.line] == 1 else part)
+    gaps.append(_gap(texts, items[-1] if items else None, None))
+    return Stream(tuple(items), tuple(gaps), wide)
+
+
+def _gap(texts: list[_Text], before: Item | None, after: Item | None) -> Gap:
+    cleaned = [(NOT_HAN.sub("", t.content), t) for t in texts]
+    joined = "".join(c for c, _ in cleaned)
+    if joined:
+        lines = [t.line for c, t in cleaned if c]
+        head = "".join(c for c, t in cleaned if t.line == lines[0])
+        tail = "".join(c for c, t in cleaned if t.line == lines[-1])
+        return Gap(joined, "text", head, tail, texts[0].start)
+    if before is None or after is None or before.line != after.line:
+        return Gap("", "line")
+    return Gap("", "tight")

@@ -1,0 +1,140 @@
+"""Which stretch of the text is which table, and every cell of it.
+
+The outline's sections are tried first; a section that holds too few of the table's labels, or a report without
+headings, falls back to the labels themselves.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import replace
+
+from giar_ml import schema
+from giar_ml.assemble.annex import read_annex
+from giar_ml.assemble.disclosure import read_disclosure
+from giar_ml.assemble.requests import read_requests
+from giar_ml.assemble.review import read_review
+from giar_ml.schema import EpochSchema
+from giar_ml.types import AlignedText, Box, Cell, Epoch, NormalizedText, Outline, sections_of
+
+Range = tuple[int, int]
+FEWEST_LABELS = 3
+
+
+def _spaced(word: str) -> str:
+    return r"\s*".join(word)
+
+
+MARKS = {
+    "2": ("第二十条第", "信息内容", "上一年项目数量", "现行有效件", "本年制发件"),
+    "3": ("勾稽关系", "申请人情况", "本年新收政府信息公开申请", "商业企业"),
+    "4": ("行政复议、行政诉讼情况", "行政复议行政诉讼", "结果维持", "未经复议直接起诉", "尚未审结"),
+}
+MARK = {key: re.compile("|".join(map(_spaced, words))) for key, words in MARKS.items()}
+LABELS = {
+    "2": ("规章", "规范性文件", "行政许可", "行政处罚", "行政强制", "行政事业性收费"),
+    "3": ("国家秘密", "予以公开", "部分公开", "三安全一稳定", "第三方合法权益", "内部事务信息", "过程性信息", "执法案卷", "查询事项",
+          "不掌握相关", "现成信息", "仍不明确", "信访举报", "重复申请", "公开出版物", "反复申请", "重新出具", "结转"),
+    "4": ("维持", "纠正", "审结", "直接起诉", "复议后", "总计"),
+}  # fmt: skip
+NUMBER = re.compile(r"\d")
+
+
+def _score(text: str, key: str) -> int:
+    bare = re.sub(r"\s", "", text)
+    if not NUMBER.search(bare):
+        return 0
+    return sum(1 for label in LABELS[key] if label in bare)
+
+
+def _marked(text: str, key: str) -> Range | None:
+    """From the first mark of this table to the first mark of the next, line by line."""
+    for first in MARK[key].finditer(text):
+        start = text.rfind("\n", 0, first.start()) + 1
+        later = [m.start() for k in MARK if k > key and (m := MARK[k].search(text, first.end()))]
+        end = text.rfind("\n", 0, min(later)) + 1 if later else len(text)
+        end = end if end > first.end() else len(text)
+        if _score(text[start:end], key) >= FEWEST_LABELS:
+            return start, end
+    return None
+
+
+def zone(text: str, outline: Outline, key: str) -> Range | None:
+    """The clean range that holds the table of section `key` ("2", "3", "4"), or None where there is none."""
+    ranges = [(s.body, s.end) for s in sections_of(outline, key)]
+    best = max(ranges, key=lambda r: _score(text[r[0] : r[1]], key), default=None)
+    if best is not None and _score(text[best[0] : best[1]], key) >= FEWEST_LABELS:
+        return best
+    return _marked(text, key)
+
+
+ANNEX_MARK = re.compile("|".join(map(_spaced, ("统计指标", "指标名称", "情况统计表", "计量单位"))))
+ANNEX_HEAD = re.compile("|".join(map(_spaced, ("主动公开政府信息数", "主动公开信息数"))))
+
+
+def _annex_zone(text: str, outline: Outline) -> Range | None:
+    """From the annex's header (or, without one, its first row) to the end of the text."""
+    annex = next((s for s in outline.sections if s.key == "annex" and s.repeats is None), None)
+    if annex and ANNEX_HEAD.search(text, annex.start, annex.end):
+        return annex.start, annex.end
+    head = next((m for m in ANNEX_HEAD.finditer(text) if _own_line(text, m)), None)
+    if head is None:
+        return None
+    marks = [m.start() for m in ANNEX_MARK.finditer(text, 0, head.start())]
+    return (marks[-1] if marks else text.rfind("\n", 0, head.start()) + 1), len(text)
+
+
+def _own_line(text: str, match: re.Match[str]) -> bool:
+    """Whether a label begins its line or cell, as it does in a table and not in a sentence."""
+    before = text[max(text.rfind("\n", 0, match.start()), text.rfind("\t", 0, match.start())) + 1 : match.start()]
+    return len(before.strip()) <= 4
+
+
+def _absent(addresses: Iterable[str]) -> list[Cell]:
+    return [Cell(a, None, "absent", reason="table_not_found") for a in addresses]
+
+
+def _without_tables(epoch: EpochSchema, prefix: str) -> list[Cell]:
+    return _absent(a for a in epoch.addresses() if a.startswith(prefix))
+
+
+READERS = (("2", "disclosure.", read_disclosure), ("3", "requests.", read_requests), ("4", "review.", read_review))
+
+
+def read_tables(
+    normalized: NormalizedText, outline: Outline, epoch: Epoch | None, source: str, boxes: tuple[Box, ...] = ()
+) -> tuple[Cell, ...]:
+    """Every cell of the epoch's tables in print order; a table that is not there gives `absent` cells with the reason.
+
+    `source` is what the raw offsets count in; `boxes` (PDF) give cells their page and rectangle.
+    """
+    if epoch is None:
+        return ()
+    template = schema.epoch(epoch)
+    text = normalized.text
+    cells: list[Cell] = []
+    if template.annex:
+        where = _annex_zone(text.text, outline)
+        cells = read_annex(text, where, template, source) if where else _without_tables(template, "annex.")
+    else:
+        for key, prefix, read in READERS:
+            where = zone(text.text, outline, key)
+            cells += read(text, *where, template, source) if where else _without_tables(template, prefix)
+    return tuple(_located(cells, boxes))
+
+
+def _located(cells: list[Cell], boxes: tuple[Box, ...]) -> Iterable[Cell]:
+    if not boxes:
+        return cells
+    starts = [box.start for box in boxes]
+    located = []
+    for cell in cells:
+        if cell.start is not None:
+            k = bisect_left(starts, cell.start + 1) - 1
+            if k >= 0 and boxes[k].start <= cell.start < boxes[k].end:
+                box = boxes[k]
+                cell = replace(cell, page=box.page, box=(box.x0, box.y0, box.x1, box.y1))
+        located.append(cell)
+    return located

@@ -1,0 +1,212 @@
+"""Who reports: the official name from the title, completed from the text where the title is cut or names an area only."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from giar_ml.assemble.official import Bodies, bodies
+
+_YEARS = re.compile(r"(?:20\d\d|二[〇○零O0o][〇○零O0o一二三四五六七八九]{2})(?:[-至和、]20\d\d)?(?:年(?:度)?|(?=政府信息|信息公开|政务))?")
+_EDGES = re.compile(r"^[^\u3400-\u9fffA-Za-z(]+|[^\u3400-\u9fff)A-Za-z]+$")
+_REST = re.compile(r"(?:的|关于|度|就|本级|\(本级\)|机关本级|公布|发布|开展|推进|信息|工作|年)+$")
+_LEAD_REST = re.compile(r"^(?:关于|公布|发布|印发|《|的)+")
+_BRACKETS = re.compile(r"[\[(]([^\[\]()]{3,30})[\])]$")
+_HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
+_LEVELS = "省市县区州盟旗镇乡"
+_INNER_ORGAN = re.compile(r"[局厅委办院署会]")
+REACH = 16  # Han characters before a name in running text that may belong to it
+
+
+def area_prefix(name: str) -> str:
+    """The areas that a name begins with: 济南市历下区 of 济南市历下区教育局, nothing of 城乡建设局."""
+    rules, at = bodies(), 0
+    while match := rules.chain.match(name, at):
+        piece = match[0]
+        bad = rules.no_area.search(piece) and not (piece.endswith(("城区", "市区", "地区")) and (at or len(piece) > 2))
+        if bad or _INNER_ORGAN.search(piece) or len(piece) > 12 or rules.no_area_before.match(name, match.end()):
+            break
+        at = match.end()
+    return name[:at]
+
+
+def is_area(name: str) -> bool:
+    """Whether a name is an area and no body."""
+    return bool(name) and area_prefix(name) == name
+
+
+def is_body(name: str) -> bool:
+    """Whether a name ends like an official body."""
+    return bool(bodies().organ.search(name))
+
+
+def title_name(title: str) -> str:
+    """The name in a bare title, as printed: empty where the title has none."""
+    rules = bodies()
+    pieces = rules.separator.split(title)
+    text = next((piece for piece in reversed(pieces) if rules.report.search(piece)), title)
+    text = _without_lead(text, rules)
+    subject = rules.subject.search(text)
+    name = text[: subject.start()] if subject else text
+    if subject and name.endswith("人民") and subject[0].startswith("政府"):
+        name += "政府"
+    name = _clean(name, rules)
+    if name:
+        return name
+    bracket = _BRACKETS.search(text)
+    rest = _clean(text[report.end() :], rules) if (report := rules.report.search(text)) else ""
+    return next((n for n in (bracket[1] if bracket else "", rest) if is_body(n) or is_area(n)), "")
+
+
+def _without_lead(text: str, rules: Bodies) -> str:
+    while (match := rules.lead.match(text)) and match.end():
+        text = text[match.end() :]
+    return text
+
+
+def _clean(name: str, rules: Bodies) -> str:
+    name = _YEARS.sub("", name)
+    for spam in rules.spam.finditer(name):
+        name = " " * spam.end() + name[spam.end() :]
+    name = name.split(" ")[-1]
+    name = name.rpartition(":")[2] if ":" in name else name
+    before = None
+    while before != name:
+        before = name
+        name = _LEAD_REST.sub("", _REST.sub("", _EDGES.sub("", name)))
+    return name
+
+
+def phrase_names(texts: Iterable[str]) -> Counter[str]:
+    """Names that phrases of the bare texts give to who reports, by weight."""
+    votes: Counter[str] = Counter()
+    for text in texts:
+        for weight, pattern in bodies().phrases:
+            for match in list(pattern.finditer(text[:4000]))[:6]:
+                name = behind(next(group for group in match.groups() if group))
+                if is_body(name) or is_area(name):
+                    votes[name] += weight
+    return votes
+
+
+def behind(run: str) -> str:
+    """The name at the end of a run of Han characters: what follows the last word that can stand before a name."""
+    for match in bodies().before.finditer(run):
+        rest = run[match.end() :]
+        if is_body(rest) and area_prefix(rest):
+            return behind(rest) if bodies().before.match(rest) else rest
+    return run
+
+
+def complete(name: str, texts: Sequence[str], signatures: Sequence[str]) -> tuple[str, bool]:
+    """The official name and whether the text had to complete it. `texts` are bare, `signatures` bare last lines."""
+    rules = bodies()
+    for pattern, new in rules.expand:
+        name = pattern.sub(new, name)
+    if _is_cut(name, rules):
+        whole = _with_area(name, texts, signatures)
+        return _of_area(whole, texts, signatures) if is_area(whole) else (whole, whole != name)
+    if is_area(name) or rules.zone.fullmatch(name):
+        return _of_area(name, texts, signatures)
+    longer = _with_lost_head(name, texts)
+    return longer, longer != name
+
+
+def _is_cut(name: str, rules: Bodies) -> bool:
+    return not area_prefix(name) and not rules.central.search(name) and not rules.zone.match(name)
+
+
+def _left_areas(name: str, texts: Iterable[str]) -> tuple[Counter[str], int]:
+    """The areas that stand right before `name` in the texts, and how often it stands without one."""
+    found: Counter[str] = Counter()
+    without = 0
+    for text in texts:
+        at = text.find(name)
+        while at >= 0:
+            run = re.search(r"[\u3400-\u9fff]*$", text[max(0, at - REACH) : at])
+            area = _area_at_end(run[0] if run else "")
+            found[area] += 1 if area else 0
+            without += not area
+            at = text.find(name, at + len(name))
+    return +found, without
+
+
+def _area_at_end(run: str) -> str:
+    """The longest chain of areas that ends where the run ends and begins behind a word that can stand before one."""
+    starts = [0, *(match.end() for match in bodies().before.finditer(run))]
+    return next((run[at:] for at in sorted(starts) if _is_clean_area(run[at:])), "")
+
+
+def _is_clean_area(text: str) -> bool:
+    return is_area(text) and not bodies().before.match(text) and len(text) >= 2
+
+
+def _with_area(name: str, texts: Sequence[str], signatures: Sequence[str]) -> str:
+    """A name that lost its area, with the area that the text gives it most often."""
+    rest = name[1:] if name[:1] in _LEVELS and not bodies().no_area_before.match(name, 1) else name
+    level = name[: len(name) - len(rest)]
+    areas, _ = _left_areas(rest, (*texts, *signatures))
+    fitting = Counter({area: n for area, n in areas.items() if area.endswith(level)})
+    if not fitting:
+        fitting = Counter({area: n for area, n in governments(texts).items() if area.endswith(level)})
+    if not fitting:
+        return name
+    best = max(fitting, key=lambda area: (fitting[area], len(area)))
+    return best + rest
+
+
+def governments(texts: Iterable[str]) -> Counter[str]:
+    """The areas whose government, committee or site the texts speak of."""
+    found: Counter[str] = Counter()
+    for text in texts:
+        for match in re.finditer(r"([\u3400-\u9fff]{2,16}?)(?:人民政府|政府门户|政府网站|委、|委办)", text):
+            run = _HAN_RUN.search(match[1])
+            if area := _area_at_end(run[0] if run else ""):
+                found[area] += 1
+    return found
+
+
+def _with_lost_head(name: str, texts: Sequence[str]) -> str:
+    """海县人民政府 becomes 勐海县人民政府 if the text never writes it without the lost character."""
+    area = area_prefix(name)
+    if not area or len(area) > 3:
+        return name
+    longer: Counter[str] = Counter()
+    for text in texts:
+        for match in re.finditer(rf"([\u3400-\u9fff]?){re.escape(name)}", text):
+            before = match[1]
+            if not before or bodies().before.search(before):
+                return name
+            longer[before + name] += 1
+    best = longer.most_common(1)
+    return best[0][0] if best and best[0][1] >= 2 and len(longer) == 1 else name
+
+
+def _of_area(name: str, texts: Sequence[str], signatures: Sequence[str]) -> tuple[str, bool]:
+    """The body that reports for an area: its government, its office where text or signature says so, or its committee."""
+    rules = bodies()
+    if name.endswith("街道"):
+        return f"{name}办事处", True
+    if rules.zone.fullmatch(name) and not _has_government(name, texts, signatures):
+        return f"{name}{_committee(name, texts, signatures)}", True
+    if name.endswith(("镇", "乡", "苏木")) and not is_area(name[:-1]):
+        return f"{name}人民政府", True
+    office = f"{name}人民政府办公" + ("厅" if name.endswith(("省", "自治区")) or name in _MUNICIPALITIES else "室")
+    votes = phrase_names(texts)
+    said = 3 * (votes[office] > votes[f"{name}人民政府"]) + 2 * (office in signatures)
+    against = 3 * (votes[f"{name}人民政府"] > votes[office]) + 3 * (f"{name}人民政府" in signatures)
+    whole = sum(len(re.findall(r"全[省市县区州盟旗]|我[省市县区州盟旗]", text)) for text in texts)
+    return (office if said - against - (whole >= 4) > 0 else f"{name}人民政府"), True
+
+
+_MUNICIPALITIES = frozenset(["北京市", "天津市", "上海市", "重庆市"])
+
+
+def _has_government(name: str, texts: Sequence[str], signatures: Sequence[str]) -> bool:
+    return any(f"{name}人民政府" in text for text in (*texts, *signatures))
+
+
+def _committee(name: str, texts: Sequence[str], signatures: Sequence[str]) -> str:
+    joined = "\n".join((*signatures, *texts))
+    return next((word for word in ("管理委员会", "管委会", "管理局", "管理处") if f"{name}{word}" in joined), "管理委员会")

@@ -1,0 +1,100 @@
+"""Random characters strewn into words against copying: 办公肯兆迎厅 is 办公厅.
+
+Taken out only where two to four Han characters, one of them rare in official prose, cut a known phrase in two, and
+neither digits nor numerals are near. `score` says how sure that is; the known phrases are those of the tables (schema)
+and of `data/phrases.yaml`.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from random import Random
+
+from giar_ml.normalize.changes import HAN, Change, in_order
+from giar_ml.normalize.data import load
+from giar_ml.schema import EPOCHS, epoch
+from giar_ml.types import AlignedText
+
+FAMILY = "han_garbage"
+LEVEL = 95
+
+LONGEST = 4  # inserted characters
+SIDE = 6  # characters of the phrase looked at on either side
+SURE = 0.5
+NUMERAL = frozenset("一二三四五六七八九十百千万亿两零〇")
+ALL_HAN = re.compile(f"[{HAN}]+")
+
+
+@cache
+def halves() -> dict[str, frozenset[str]]:
+    """Left part of a known phrase to the right parts that may follow it, both cut to `SIDE` characters."""
+    parts: dict[str, set[str]] = {}
+    for phrase in known_phrases():
+        for cut in range(1, len(phrase)):
+            if len(phrase) > 2:
+                parts.setdefault(phrase[:cut][-SIDE:], set()).add(phrase[cut:][:SIDE])
+    return {left: frozenset(rights) for left, rights in parts.items()}
+
+
+def known_phrases() -> set[str]:
+    """Phrases of prose, and every run of Han in the labels of the templates."""
+    found = set(load("phrases")["phrases"])
+    for name in EPOCHS:
+        schema = epoch(name)
+        labels = [row.label for row in schema.request_rows]
+        labels += [row.label for row in schema.annex]
+        labels += [row.label for block in schema.disclosure for row in block.rows]
+        labels += [column.label for column in schema.request_columns]
+        found.update(run for label in labels for run in ALL_HAN.findall(label) if len(run) > 2)
+    return found
+
+
+@cache
+def rare() -> re.Pattern[str]:
+    """Matches one Han character that official prose seldom uses."""
+    return re.compile(f"(?![{''.join(load('characters')['common'].split())}])[{HAN}]")
+
+
+def undo(text: AlignedText) -> list[Change]:
+    source = text.text
+    found: list[Change] = []
+    for match in rare().finditer(source):
+        if not found or match.start() >= found[-1][1]:
+            best = max(_around(source, match.start()), default=(0.0, 0, 0))
+            if best[0] >= SURE:
+                found.append((best[1], best[2], ""))
+    return in_order(found)
+
+
+def _around(text: str, place: int) -> list[tuple[float, int, int]]:
+    """Every piece over `place` that cuts a known phrase: (score, start, end)."""
+    pieces = []
+    for start in range(max(1, place - LONGEST + 1), place + 1):
+        for end in range(max(place + 1, start + 2), min(len(text), start + LONGEST + 1)):
+            if (sure := score(text, start, end)) > 0:
+                pieces.append((sure, start, end))
+    return pieces
+
+
+def score(text: str, start: int, end: int) -> float:
+    """How sure `[start, end)` is garbage inside a known phrase, 0 to 1; 0 where it cannot be."""
+    piece = text[start:end]
+    if not ALL_HAN.fullmatch(piece) or not NUMERAL.isdisjoint(piece):
+        return 0.0
+    joined = 0
+    for left in range(1, min(SIDE, start) + 1):
+        for right in halves().get(text[start - left : start], ()):
+            if text.startswith(right, end):
+                joined = max(joined, left + len(right))
+    odd = len(rare().findall(piece)) / len(piece)
+    return min(1.0, joined / 6 + odd / 2) if joined > 2 else 0.0
+
+
+def make(text: str, rng: Random) -> str:
+    pieces = ["霉嚷", "辨霉嚷", "肯兆迎", "雄戏嚼", "嚷糊霉", "肯霉嚷兆"]
+    for phrase in load("phrases")["phrases"]:
+        if phrase in text and rng.random() < 0.5:
+            cut = rng.randrange(1, len(phrase))
+            text = text.replace(phrase, phrase[:cut] + rng.choice(pieces) + phrase[cut:], 1)
+    return text

@@ -1,0 +1,128 @@
+"""The whole line on one screen: bytes, document, clean text, spans, report, findings, record."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from giar_ml import __version__, schema
+from giar_ml.assemble.identity import identify
+from giar_ml.assemble.narrative import read_statistics
+from giar_ml.assemble.tables import read_tables
+from giar_ml.check import check, derive, repair
+from giar_ml.config import Config
+from giar_ml.errors import ReadError, SetupError
+from giar_ml.export.record import Provenance, Record, Status, failed, from_report
+from giar_ml.label import Labeler, LexiconLabeler
+from giar_ml.normalize import normalize, suspects
+from giar_ml.read import read as read_file
+from giar_ml.read import read_bytes
+from giar_ml.segment import outline, split
+from giar_ml.types import Document, Edit, NormalizedText, Outline, Report
+
+logger = logging.getLogger("giar_ml")
+
+# Edits of these families took something out that is not a mere way of writing: they are named in the record.
+NOISE = {"han_garbage", "pinyin", "dingbat", "question_mark"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A record beside the decoded source that its offsets count in (empty where the file could not be read)."""
+
+    record: Record
+    source: str
+
+
+class Reader:
+    """Reads reports into records. Cheap to keep, safe to use again; one a thread."""
+
+    def __init__(self, config: Config | None = None, labeler: Labeler | None = None) -> None:
+        self.config = config or Config()
+        self.labeler = labeler or LexiconLabeler()
+        self.limits = self.config.read_limits()
+        self.provenance = Provenance(
+            model=self.labeler.id,
+            model_hash=self.labeler.hash,
+            rules_hash=schema.content_hash("rules"),
+            configuration_hash=self.config.hash(),
+            package_version=__version__,
+        )
+
+    def read(self, path: str | Path) -> list[Record]:
+        """The records of one file: one, or one a year where several reports stand side by side."""
+        return [reading.record for reading in self.readings([path])]
+
+    def pipe(self, paths: Iterable[str | Path]) -> Iterator[Record]:
+        """The records of many files, lazily and in input order; a file that fails becomes a failed record."""
+        return (reading.record for reading in self.readings(paths))
+
+    def readings(self, paths: Iterable[str | Path]) -> Iterator[Reading]:
+        """As `pipe`, each record beside its source."""
+        for path in paths:
+            yield from self._guarded(str(path), None)
+
+    def read_bytes(self, data: bytes, name: str = "report.txt") -> list[Reading]:
+        """The readings of a file that is in memory; `name` stands for its path and tells the format by its suffix."""
+        return list(self._guarded(name, data))
+
+    def _guarded(self, path: str, data: bytes | None) -> Iterator[Reading]:
+        try:
+            whole = read_file(path, limits=self.limits) if data is None else read_bytes(data, path, limits=self.limits)
+            readings = [Reading(self._record(part), part.source) for part in split(whole)]
+        except ReadError as error:
+            readings = [Reading(failed(path, error.cause, error.message, provenance=self.provenance), "")]
+        except SetupError:
+            raise
+        except Exception as error:  # a defect of ours must not stop the batch: named in the record and in the log
+            logger.exception("%s: internal error", path)
+            message = f"内部错误，请报告 / internal error, please report it: {type(error).__name__}: {error}"
+            readings = [Reading(failed(path, "internal", message, provenance=self.provenance), "")]
+        yield from readings
+
+    def _record(self, document: Document) -> Record:
+        normalized = normalize(document.visible)
+        plan = outline(normalized)
+        report = self._report(document, normalized, plan)
+        findings = check(report)
+        noise = _noise(normalized, plan)
+        return from_report(
+            report,
+            document,
+            findings=findings,
+            repairs=repair(report, findings),
+            noise=noise,
+            provenance=self.provenance,
+            status=_status(report),
+        )
+
+    def _report(self, document: Document, normalized: NormalizedText, plan: Outline) -> Report:
+        who = identify(normalized, plan, document)
+        spans = self.labeler.label(plan.passages)
+        report = Report(
+            epoch=who.epoch,
+            year=who.year,
+            body=who.body,
+            title=who.title,
+            published=who.published,
+            region=who.region,
+            is_report=who.is_report,
+            cells=read_tables(normalized, plan, who.epoch, document.source, document.boxes),
+            statistics=read_statistics(plan.passages, spans, source=document.source, year=who.year),
+            notes=who.notes,
+        )
+        return derive(report)
+
+
+def _status(report: Report) -> Status:
+    """`partial` where something that a report of its epoch has was not found."""
+    missing = report.epoch is None or report.year is None or report.body is None
+    return "partial" if missing or any(c.reason == "table_not_found" for c in report.cells) else "ok"
+
+
+def _noise(normalized: NormalizedText, plan: Outline) -> list[Edit]:
+    taken = [edit for edit in normalized.edits if edit.family in NOISE]
+    found = {(e.start, e.end, e.family): e for e in (*plan.furniture, *taken, *suspects(normalized.text))}
+    return [found[key] for key in sorted(found)]

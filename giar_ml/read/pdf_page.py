@@ -1,0 +1,197 @@
+"""One PDF page to glyphs and ruled lines, in points from the top left corner. pdfminer.six interprets the page."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any, NamedTuple
+
+from pdfminer.converter import PDFLayoutAnalyzer
+from pdfminer.layout import LTChar, LTContainer, LTLine, LTPage, LTRect
+from pdfminer.pdfdocument import PDFDocument, PDFPasswordIncorrect
+from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
+from pdfminer.pdfpage import PDFPage
+from pdfminer.pdfparser import PDFParser
+
+from giar_ml.errors import ReadError
+from giar_ml.read.causes import failure
+from giar_ml.read.limits import Clock
+
+_THIN = 2.5  # points; a filled rectangle up to this wide is a ruled line
+_MOST_RULES = 20_000  # a page with more is a drawing
+_STREAM = re.compile(rb"stream\r?\n")
+UNMAPPED = "\ufffd"
+
+
+class Glyph(NamedTuple):
+    """A printed character and its rectangle; `turn` is 0 for upright, 1 where the text runs upward, -1 downward."""
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    size: float
+    turn: int = 0
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        return (self.x0 + self.x1) / 2, (self.top + self.bottom) / 2
+
+
+class Rule(NamedTuple):
+    """A drawn line, horizontal (`top == bottom`) or vertical (`x0 == x1`)."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+    @property
+    def horizontal(self) -> bool:
+        return self.top == self.bottom
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    number: int  # from 1
+    width: float
+    height: float
+    glyphs: tuple[Glyph, ...]
+    rules: tuple[Rule, ...]
+
+
+class _Collector(PDFLayoutAnalyzer):
+    """Keeps the page as pdfminer lays it out, and counts what it costs while it is being drawn."""
+
+    def __init__(self, resources: PDFResourceManager, clock: Clock) -> None:
+        super().__init__(resources, laparams=None)
+        self.clock = clock
+        self.page: LTPage | None = None
+
+    def render_char(self, *args: Any, **kwargs: Any) -> float:
+        self.clock.count()
+        return float(super().render_char(*args, **kwargs))
+
+    def begin_figure(self, *args: Any, **kwargs: Any) -> None:
+        self.clock.check()
+        super().begin_figure(*args, **kwargs)
+
+    def paint_path(self, *args: Any, **kwargs: Any) -> None:
+        self.clock.check()
+        super().paint_path(*args, **kwargs)
+
+    def receive_layout(self, ltpage: LTPage) -> None:
+        self.page = ltpage
+
+
+def pages(data: bytes, clock: Clock) -> Iterator[Page | None]:
+    """The pages in order, None for one that cannot be read.
+
+    Raises `encrypted`, `malformed`, `zip_bomb`, `too_large` (pages, characters) or `timeout`.
+    """
+    _check_streams(data, clock)
+    try:
+        document = PDFDocument(PDFParser(BytesIO(data)))
+        sheets = enumerate(PDFPage.create_pages(document), 1)
+        collector = _Collector(PDFResourceManager(), clock)
+        interpreter = PDFPageInterpreter(collector.rsrcmgr, collector)
+        for number, sheet in sheets:
+            if number > clock.limits.max_pages:
+                raise failure("too_large", what=f"{clock.limits.max_pages:,} pages")
+            clock.check()
+            yield _page(number, sheet, collector, interpreter)
+    except PDFPasswordIncorrect as error:
+        raise failure("encrypted") from error
+    except (ReadError, MemoryError, RecursionError):
+        raise
+    except Exception as error:  # a damaged file makes the parser raise whatever it stumbles over
+        raise failure("malformed", format="PDF", detail=f"{type(error).__name__}") from error
+
+
+def _page(number: int, sheet: PDFPage, collector: _Collector, interpreter: PDFPageInterpreter) -> Page | None:
+    collector.page = None
+    try:
+        interpreter.process_page(sheet)
+    except (ReadError, MemoryError, RecursionError):
+        raise
+    except Exception:  # as above: one broken page does not take the others with it
+        return None
+    if collector.page is None:
+        return None
+    layout: LTPage = collector.page
+    glyphs: list[Glyph] = []
+    rules: list[Rule] = []
+    for item in _items(layout):
+        if isinstance(item, LTChar):
+            glyphs.append(_glyph(item, layout.height))
+        elif len(rules) < _MOST_RULES and isinstance(item, LTLine | LTRect):
+            rules.extend(_rules(item, layout.height))
+    seen = tuple(glyph for glyph in glyphs if glyph.text.strip())
+    return Page(number, layout.width, layout.height, seen, tuple(rules) if len(rules) < _MOST_RULES else ())
+
+
+def _items(layout: LTPage) -> Iterator[Any]:
+    waiting = [iter(layout)]
+    while waiting:
+        for item in waiting[-1]:
+            if isinstance(item, LTContainer):
+                waiting.append(iter(item))
+                break
+            yield item
+        else:
+            waiting.pop()
+
+
+def _glyph(item: LTChar, height: float) -> Glyph:
+    text = item.get_text()
+    a, b = item.matrix[:2]
+    turn = 0 if abs(a) >= abs(b) else (1 if b > 0 else -1)
+    size = item.size if turn == 0 else item.width
+    text = UNMAPPED if text.startswith("(cid:") else text.replace("\0", "")
+    return Glyph(text, item.x0, height - item.y1, item.x1, height - item.y0, max(size, 1.0), turn)
+
+
+def _rules(item: LTLine | LTRect, height: float) -> Iterator[Rule]:
+    x0, top, x1, bottom = item.x0, height - item.y1, item.x1, height - item.y0
+    x, y = (x0 + x1) / 2, (top + bottom) / 2
+    if bottom - top <= _THIN:
+        if x1 - x0 > _THIN:
+            yield Rule(x0, y, x1, y)
+    elif x1 - x0 <= _THIN:
+        yield Rule(x, top, x, bottom)
+    elif isinstance(item, LTRect) and item.stroke:
+        yield Rule(x0, top, x1, top)
+        yield Rule(x0, bottom, x1, bottom)
+        yield Rule(x0, top, x0, bottom)
+        yield Rule(x1, top, x1, bottom)
+
+
+def _check_streams(data: bytes, clock: Clock) -> None:
+    """Inflate every stream once, in pieces that are thrown away: pdfminer would inflate without any bound."""
+    limit, total, view = clock.limits.max_inflated_bytes, 0, memoryview(data)
+    for found in _STREAM.finditer(data):
+        clock.check()
+        size = _inflated(view[found.end() :], limit)
+        picture = b"/Image" in data[max(0, found.start() - 600) : found.start()]  # never inflated by us
+        total += 0 if picture else size
+        if size >= limit or total >= limit:
+            raise failure("zip_bomb", what=f"{limit:,} bytes")
+
+
+def _inflated(data: memoryview, limit: int) -> int:
+    inflater, size, rest = zlib.decompressobj(), 0, bytes(data[:65536])
+    position = len(rest)
+    try:
+        while rest and size < limit and not inflater.eof:
+            size += len(inflater.decompress(rest, 1 << 20))
+            rest = inflater.unconsumed_tail
+            if not rest:
+                rest = bytes(data[position : position + 65536])
+                position += len(rest)
+    except zlib.error:
+        pass
+    return size

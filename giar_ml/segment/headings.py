@@ -1,0 +1,192 @@
+"""Where the sections begin, however they are headed; lists of contents are told from the sections they list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from giar_ml.segment.layout import Layout, Line, layout, squeeze
+
+_NUMERALS = "一二三四五六七八九"
+_STYLE_NOTE = re.compile(r"\([^()]{0,20}(?:号字|字体|加粗|报告要求)[^()]{0,20}\)$|[.·…]{2,}\d{0,3}$|(?<=[\u3400-\u9fff])\d{1,2}$")
+_LISTED = re.compile(r"[,;、:][一二三四五六七]、")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A place that looks like a main heading: clean offsets of the heading and of what follows it."""
+
+    key: str
+    start: int
+    body: int
+    title: str  # bare, without its number
+
+
+def wording_key(title: str) -> str | None:
+    """The section that a title names, None where it names none."""
+    rules = layout()
+    for key, pattern in rules.official.items():
+        if pattern.match(title):
+            return key
+    return next((key for key, pattern in rules.wording if pattern.search(title)), None)
+
+
+def _official(title: str) -> tuple[str, int] | None:
+    for key, pattern in layout().official.items():
+        match = pattern.match(title)
+        if match:
+            return key, match.end()
+    return None
+
+
+def of_line(line: Line) -> Heading | None:
+    """The heading at the beginning of a line, if there is one."""
+    rules = layout()
+    head = line.bare[: 3 * rules.longest]
+    number = rules.number.match(head)
+    at = number.end() if number else 0
+    title = head[at:]
+    if not title or rules.rows.search(title[: rules.longest]) or _LISTED.search(head[at:]):
+        return None
+    numbered = bool(number and any(number[name] for name in ("han", "part", "dash", "digit", "lost")))
+    whole = len(line.bare) - at <= rules.longest
+    named = _official(title)
+    if named and (fits := _fits(line, title, named, numbered, whole)):
+        return Heading(named[0], line.start + _indent(line), line.offset(at + fits), title[:fits])
+    if whole and number and (number["han"] or number["part"] or number["dash"]):
+        short = _STYLE_NOTE.sub("", title).rstrip(":。")
+        key = wording_key(short) if not re.search(r"[。;!?,]", short) else None
+        if key:
+            return Heading(key, line.start + _indent(line), line.end, short)
+    return None
+
+
+def _indent(line: Line) -> int:
+    return len(line.text) - len(line.text.lstrip())
+
+
+def _fits(line: Line, title: str, named: tuple[str, int], numbered: bool, whole: bool) -> int:
+    """How many bare characters of `title` the official title takes, 0 where it is only mentioned."""
+    length = named[1]
+    rest = _STYLE_NOTE.sub("", title[length:])
+    if not rest or rest in "。:.":
+        return len(title) if whole else length
+    if not numbered or rest[0] in ",;、的和及与":
+        return 0
+    if rest[0] in "。:(" or "\t" in line.text or not whole or re.match(r"\d|[一二三四五六七八九十]{1,2}、|无|我|本|截至", rest):
+        return length
+    return len(title) if not re.search(r"[。;!?,]", rest) else length
+
+
+@cache
+def _inner() -> re.Pattern[str]:
+    """A numbered official heading in the middle of a line, behind the end of a sentence or a gap."""
+    rules = layout()
+    titles = "|".join(f"(?P<k{key}>{pattern.pattern})" for key, pattern in rules.official.items())
+    return re.compile(rf"(?<=[。!?)\s])[一二三四五六七]、\s?(?:{titles})(?![,;、的和及与])")
+
+
+def of_middle(line: Line) -> list[Heading]:
+    """Headings that lost the line break before them."""
+    if len(line.bare) < 12 or "、" not in line.text:
+        return []
+    found = []
+    for match in _inner().finditer(line.text, 1):
+        key = next(name[1:] for name, value in match.groupdict().items() if value)
+        if line.text[: match.start()].strip():
+            title = squeeze(match[0])[2:]
+            found.append(Heading(key, line.start + match.start(), line.start + match.end(), title))
+    return found
+
+
+def annex_of(line: Line) -> Heading | None:
+    """The heading, or the column header, of an annex form."""
+    bare = line.bare
+    if 3 <= len(bare) <= 60 and not re.search(r"[。;]|[.](?:doc|xls|pdf|wps)", bare) and layout().annex.fullmatch(bare):
+        return Heading("annex", line.start + _indent(line), line.end, bare)
+    return None
+
+
+def find(lines: Sequence[Line], skipped: dict[int, str]) -> list[Heading]:
+    """All headings in print order, lists of contents left out, an annex as the last one."""
+    rules = layout()
+    found: list[Heading] = []
+    annex: Heading | None = None
+    for index, line in enumerate(lines):
+        if not line.bare or index in skipped:
+            continue
+        here = [h for h in (of_line(line), *of_middle(line)) if h]
+        if _is_listing(line, here, rules):
+            continue
+        if annex is not None:
+            here = [h for h in here if _official(h.title)]
+            if here:  # the report goes on: what looked like the annex stood in its middle
+                found.append(annex)
+                annex = None
+        elif found and not here:
+            annex = annex_of(line)
+        found += here
+    found = _without_contents(found, lines, skipped)
+    return _with_anchors(found, lines, skipped) + ([annex] if annex else [])
+
+
+def _is_listing(line: Line, here: list[Heading], rules: Layout) -> bool:
+    """Whether a line only enumerates the sections: several of them, and hardly anything between."""
+    if len(here) < 2:
+        return False
+    spans = [b.start - a.body for a, b in zip(here, here[1:], strict=False)]
+    return max(spans) < 12 and bool(rules.listing.search(line.text[: here[0].start - line.start]))
+
+
+def _without_contents(found: list[Heading], lines: Sequence[Line], skipped: dict[int, str]) -> list[Heading]:
+    """Drop a run of headings with nothing under them if the same sections come again below."""
+    for first in range(len(found)):
+        last = first
+        while last + 1 < len(found) and _size(found[last].body, found[last + 1].start, lines, skipped) <= 6:
+            last += 1
+        later = {h.key for h in found[last + 1 :]}
+        keys = {h.key for h in found[first : last + 1]}
+        if last - first >= 2 and (first == 0 or found[first].key == "1") and 3 * len(keys & later) >= 2 * len(keys):
+            return found[:first] + found[last + 1 :]
+    return found
+
+
+def _size(start: int, end: int, lines: Sequence[Line], skipped: dict[int, str]) -> int:
+    """Visible characters between two clean offsets, counted to 100."""
+    size = 0
+    for index in between(lines, start, end):
+        if index not in skipped:
+            line = lines[index]
+            size += len(squeeze(line.text[max(0, start - line.start) : max(0, end - line.start)]))
+        if size > 100:
+            break
+    return size
+
+
+def between(lines: Sequence[Line], start: int, end: int) -> range:
+    """Indices of the lines that overlap the clean range."""
+    low, high = 0, len(lines)
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (middle + 1, high) if lines[middle].end < start else (low, middle)
+    last = low
+    while last < len(lines) and lines[last].start < end:
+        last += 1
+    return range(low, last)
+
+
+def _with_anchors(found: list[Heading], lines: Sequence[Line], skipped: dict[int, str]) -> list[Heading]:
+    """Where a section has no heading at all, its table begins it."""
+    missing = {key: p for key, p in layout().anchors.items() if all(h.key != key for h in found)}
+    for index, line in enumerate(lines):
+        if not missing:
+            break
+        if index in skipped or len(line.bare) > 90:
+            continue
+        for key, pattern in list(missing.items()):
+            if pattern.fullmatch(line.bare):
+                found.append(Heading(key, line.start, line.start, ""))
+                del missing[key]
+    return sorted(found, key=lambda h: h.start)

@@ -1,0 +1,127 @@
+"""The example reports, written by us, read as examples/expected.yaml says that they read."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from giar_ml import schema
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
+REPORTS: list[dict[str, Any]] = yaml.safe_load((EXAMPLES / "expected.yaml").read_text("utf-8"))["reports"]
+IDS = [f"{r['file']}-{r.get('part', 1)}" for r in REPORTS]
+each = pytest.mark.parametrize("truth", REPORTS, ids=IDS)
+
+
+@cache
+def _records(name: str) -> list[Any]:
+    giar_ml = pytest.importorskip("giar_ml.pipeline")
+    return list(giar_ml.load().read(EXAMPLES / name))
+
+
+def _record(truth: dict[str, Any]) -> Any:
+    records = {r.source.part: r for r in _records(truth["file"])}
+    assert truth.get("part", 1) in records, f"records of parts {sorted(records)}"
+    return records[truth.get("part", 1)]
+
+
+def _accepts(pattern: str, indicator: str) -> bool:
+    return indicator == pattern or (pattern.endswith(".*") and indicator.startswith(pattern[:-1]))
+
+
+def _hits(wanted: list[dict[str, Any]], found: list[tuple[str, Decimal]]) -> list[dict[str, Any]]:
+    """The wanted statistics that stand in `found`; each found one counts once and is taken out."""
+    hits = []
+    for fact in wanted:
+        value = Decimal(str(fact["value"]))
+        for got in found:
+            if got[1] == value and _accepts(fact["indicator"], got[0]):
+                found.remove(got)
+                hits.append(fact)
+                break
+    return hits
+
+
+def test_every_example_file_has_its_truth_written_down() -> None:
+    documents = {p.name for p in EXAMPLES.iterdir() if p.name[:2].isdigit()}
+    assert documents == {r["file"] for r in REPORTS}
+
+
+@each
+def test_the_truth_names_only_addresses_of_the_template(truth: dict[str, Any]) -> None:
+    assert set(truth["cells"]) <= set(schema.epoch(truth["epoch"]).addresses())
+
+
+@each
+def test_the_truth_is_consistent_unless_it_says_otherwise(truth: dict[str, Any]) -> None:
+    cells = truth["cells"] | truth.get("repair", {})
+    template = schema.epoch(truth["epoch"])
+    columns = [c.key for c in template.request_columns]
+
+    def row(key: str) -> list[int]:
+        return [cells.get(f"requests.{key}.{column}", 0) for column in columns]
+
+    for entry in template.request_rows:
+        assert sum(row(entry.key)[:-1]) == row(entry.key)[-1], entry.key
+    results = [row(r.key) for r in template.request_rows if r.item.startswith("三") and r.key != "results_total"]
+    assert [sum(column) for column in zip(*results, strict=True)] == (row("results_total") if results else [])
+    for new, carried, done, out in zip(
+        row("new_received"), row("carried_in"), row("results_total"), row("carried_out"), strict=True
+    ):
+        assert new + carried == done + out
+
+
+@each
+def test_epoch_year_and_body_are_recognised(truth: dict[str, Any]) -> None:
+    report = _record(truth).report
+    assert (report.epoch, report.year, report.body) == (truth["epoch"], truth["year"], truth["body"])
+
+
+@each
+def test_every_printed_number_of_the_tables_is_read(truth: dict[str, Any]) -> None:
+    cells = {c.address: c.value for c in _record(truth).cells}
+    wanted = {address: Decimal(str(value)) for address, value in truth["cells"].items()}
+    wrong = {a: (v, cells.get(a)) for a, v in wanted.items() if cells.get(a) is None or Decimal(cells[a]) != v}
+    assert not wrong, f"address: (printed, read) {wrong}"
+    invented = {a: v for a, v in cells.items() if a not in wanted and v is not None and Decimal(v) != 0}
+    assert not invented
+
+
+@each
+def test_most_statistics_of_the_prose_are_read_and_few_invented(truth: dict[str, Any]) -> None:
+    found = [(s.indicator, Decimal(s.value)) for s in _record(truth).statistics]
+    hits = _hits(truth["statistics"], found)
+    missed = [fact for fact in truth["statistics"] if fact not in hits]
+    _hits(truth.get("may_also_have", []), found)
+    f1 = 2 * len(hits) / (2 * len(hits) + len(missed) + len(found))
+    assert f1 >= 0.8, f"F1 {f1:.3f}; missed {missed}; not in the prose {found}"
+
+
+@each
+def test_only_the_wrong_sums_are_found_violated(truth: dict[str, Any]) -> None:
+    violated = {f.rule for f in _record(truth).findings if f.status == "violated" and f.severity == "error"}
+    assert violated == set(truth.get("violated", ()))
+
+
+def test_the_repair_of_the_wrong_sum_is_proposed_and_not_applied() -> None:
+    (truth,) = [r for r in REPORTS if "repair" in r]
+    record = _record(truth)
+    ((address, proposed),) = truth["repair"].items()
+    changes = [{c.address: c.proposed for c in repair.changes} for repair in record.repairs]
+    assert {address: Decimal(proposed)} in changes
+    assert {c.address: c.value for c in record.cells}[address] == truth["cells"][address]
+
+
+@each
+def test_every_value_stands_in_the_source_where_it_says(truth: dict[str, Any]) -> None:
+    record = _record(truth)
+    for value in (*record.cells, *record.statistics):
+        if value.value is not None:
+            assert value.raw is not None
+            assert 0 <= value.start <= value.end <= record.source.characters
+            assert value.end - value.start == len(value.raw)
