@@ -71,7 +71,10 @@ def _tail(normalized: NormalizedText, outline: Outline) -> list[str]:
     end = len(text)
     for start, _ in sorted(foot, reverse=True):
         if end and text.starts[end - 1] >= start:
-            end = next((i for i in range(end - 1, -1, -1) if text.starts[i] < start and not text.text[i].isspace()), -1) + 1
+            end = (
+                next((i for i in range(end - 1, -1, -1) if text.starts[i] < start and not text.text[i].isspace()), -1)
+                + 1
+            )
     lines = [bare(line) for line in text.text[:end].splitlines() if line.strip()]
     return lines[-TAIL_LINES:]
 
@@ -79,7 +82,12 @@ def _tail(normalized: NormalizedText, outline: Outline) -> list[str]:
 def find_title(head: Sequence[str]) -> tuple[str | None, int]:
     """The title among the lines before the first section, broken lines joined; and how many titles there are."""
     lines = [bare(line) for line in head]
-    found = [(score, -index, title) for index in range(len(lines)) if (scored := _title_at(lines, index)) for score, title in [scored]]
+    found = [
+        (score, -index, title)
+        for index in range(len(lines))
+        if (scored := _title_at(lines, index))
+        for score, title in [scored]
+    ]
     best = max(found, default=None)
     return (best[2] if best else None), len({title for _, _, title in found})
 
@@ -98,15 +106,25 @@ def _title_at(lines: Sequence[str], index: int) -> tuple[float, str] | None:
     while at >= max(0, index - 2) and not who.title_name(text) and _is_name_line(lines[at]):
         text, at = lines[at] + text, at - 1
     name = who.title_name(text)
-    score = 3.0 * bool(who.is_body(name) or who.is_area(name)) + 2 * bool(when.title_year(text)) - 4 * bool(rules.other.search(text))
+    score = (
+        3.0 * bool(who.is_body(name) or who.is_area(name))
+        + 2 * bool(when.title_year(text))
+        - 4 * bool(rules.other.search(text))
+    )
     return score - 3 * bool(rules.separator.search(text)), text
 
 
 def _is_name_line(line: str) -> bool:
-    return len(line) <= 40 and not _METADATA.search(line) and (who.is_body(line) or who.is_area(line) or line.endswith("关于"))
+    return (
+        len(line) <= 40
+        and not _METADATA.search(line)
+        and (who.is_body(line) or who.is_area(line) or line.endswith("关于"))
+    )
 
 
-def _body(title: str | None, head: Sequence[str], tail: Sequence[str], outline: Outline) -> tuple[str | None, list[str]]:
+def _body(
+    title: str | None, head: Sequence[str], tail: Sequence[str], outline: Outline
+) -> tuple[str | None, list[str]]:
     """The official name of who reports, and notes on where it comes from."""
     texts = [bare(p.text.text) for p in outline.passages]
     signatures = [line for line in tail[-6:] if len(line) <= 40 and (who.is_body(line) or who.is_area(line))]
@@ -141,6 +159,8 @@ def _probability(title: str | None, candidates: int, outline: Outline, labels: s
     score += weights["table_labels"] * bool(epochs.by_labels(labels) or epochs.has_requests(labels))
     score += weights["period"] * bool(_PERIOD.search(prose))
     score += weights["law"] * ("信息公开条例" in prose)
-    score += weights["requests"] * bool(re.search(r"申请\D{0,8}\d+(?:件|条|宗|份)|未收到.{0,12}申请|公开.{0,8}信息\d", prose))
+    score += weights["requests"] * bool(
+        re.search(r"申请\D{0,8}\d+(?:件|条|宗|份)|未收到.{0,12}申请|公开.{0,8}信息\d", prose)
+    )
     score += weights["many_titles"] * (candidates > 4)
     return round(1 / (1 + math.exp(-score)), 4)

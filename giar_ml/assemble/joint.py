@@ -58,13 +58,17 @@ def _prior(reading: Reading) -> float:
     return price
 
 
-def _weights(arc: Arc) -> list[tuple[Reading | None, float]]:
-    """The readings of an arc with their prices; placement priors are relative to the likeliest placement."""
+def _weights(arc: Arc) -> list[tuple[Reading | None, float, float]]:
+    """The readings of an arc with their price by text alone, and with the prior of their placement.
+
+    Priors are relative to the likeliest placement of the run: a row does not pay for having several.
+    """
     if not arc.readings:
-        return [(None, arc.cost)]
-    priors = [_prior(r) for r in arc.readings]
+        return [(None, arc.cost, arc.cost)]
+    priors = [_prior(r) + r.odds for r in arc.readings]
     low = min(priors)
-    return [(r, arc.cost + r.cost + p - low) for r, p in zip(arc.readings, priors, strict=True)]
+    texts = [arc.cost + r.cost for r in arc.readings]
+    return [(r, text, text + p - low) for r, text, p in zip(arc.readings, texts, priors, strict=True)]
 
 
 class _Walk:
@@ -77,7 +81,11 @@ class _Walk:
         self.missing = missing  # the rows that may be missing; None: any
         self.zero: Vector = (0,) * len(self.columns)
         self.steps: dict[Node, list[Step]] = {}
-        self.beta: dict[Node, dict[State, float]] = {lattice.end: {(None, None, False): 0.0}}
+        start: State = (None, None, False)
+        self.beta: dict[Node, dict[State, float]] = {lattice.end: {start: 0.0}}
+        self.text: dict[Node, dict[State, float]] = {lattice.end: {start: 0.0}}
+        self.total = inf  # minus log weight of everything that satisfies the identities
+        self.least = inf  # the cheapest of it, by text alone
         self.reach = self._reachable() if columns else {}
 
     def allowed(self, arc: Arc, reading: Reading | None) -> bool:
@@ -155,41 +163,54 @@ class _Walk:
             return None
         return None, hand, False
 
-    def backward(self) -> float:
-        """Fill `beta` and `steps`; the price (minus log weight) of everything that satisfies the identities."""
+    def backward(self) -> _Walk:
+        """Fill `beta` and `steps` from the last row to the first, then `total` and `least`."""
         for node in reversed(self.lattice.arcs):
-            states: dict[State, float] = {}
-            steps: list[Step] = []
-            for arc in self.lattice.arcs[node]:
-                after = self.beta.get((arc.j, arc.s))
-                if not after:
-                    continue
-                moves = [(r, w, self.vector(r)) for r, w in _weights(arc) if arc.s == arc.r or self.allowed(arc, r)]
-                if arc.s > arc.r and self.roles.total >= 0:
-                    moves = [(r, w + (ESCAPE if v is None else 0.0), v) for r, w, v in moves]
-                for reading, price, vector in moves:
-                    for state, weight in after.items():
-                        source = state if arc.s == arc.r else self.step(state, arc.r, vector)
-                        if source is None or not self.within(node, source):
-                            continue
-                        total = weight + price
-                        known = states.get(source)
-                        states[source] = total if known is None else _add(known, total)
-                        steps.append((source, (arc.j, arc.s), state, price, arc, reading))
-            if len(states) > MOST_STATES:
-                limit = sorted(states.values())[MOST_STATES // 2]
-                states = {s: w for s, w in states.items() if w <= limit}
-                steps = [s for s in steps if s[0] in states]
-            if states:
-                self.beta[node] = states
-                self.steps[node] = steps
-        start = self.beta.get((0, 0), {})
-        total_price = inf
-        for price in start.values():
-            total_price = price if total_price == inf else _add(total_price, price)
-        return total_price
+            self._visit(node)
+        for state, price in self.beta.get((0, 0), {}).items():
+            self.total = price if self.total == inf else _add(self.total, price)
+            self.least = min(self.least, self.text[0, 0][state])
+        return self
 
-    def posterior(self, total: float) -> dict[int, list[tuple[Arc, Reading | None, float]]]:
+    def _moves(self, arc: Arc) -> list[tuple[Reading | None, Vector | None, float, float]]:
+        moves = []
+        for reading, text, price in _weights(arc):
+            vector = self.vector(reading)
+            if arc.s > arc.r:
+                if not self.allowed(arc, reading):
+                    continue
+                escape = ESCAPE if vector is None and self.roles.total >= 0 else 0.0
+                text, price = text + escape, price + escape
+            moves.append((reading, vector, text, price))
+        return moves
+
+    def _visit(self, node: Node) -> None:
+        states: dict[State, float] = {}
+        texts: dict[State, float] = {}
+        steps: list[Step] = []
+        for arc in self.lattice.arcs[node]:
+            target = (arc.j, arc.s)
+            after = self.beta.get(target)
+            if not after:
+                continue
+            cheapest = self.text[target]
+            for reading, vector, text, price in self._moves(arc):
+                for state, weight in after.items():
+                    source = state if arc.s == arc.r else self.step(state, arc.r, vector)
+                    if source is None or not self.within(node, source):
+                        continue
+                    known = states.get(source)
+                    states[source] = weight + price if known is None else _add(known, weight + price)
+                    texts[source] = min(texts.get(source, inf), cheapest[state] + text)
+                    steps.append((source, target, state, price, arc, reading))
+        if len(states) > MOST_STATES:
+            limit = sorted(states.values())[MOST_STATES // 2]
+            states = {s: w for s, w in states.items() if w <= limit}
+            steps = [s for s in steps if s[0] in states]
+        if states:
+            self.beta[node], self.text[node], self.steps[node] = states, texts, steps
+
+    def posterior(self) -> dict[int, list[tuple[Arc, Reading | None, float]]]:
         alpha: dict[Node, dict[State, float]] = defaultdict(dict)
         alpha[0, 0] = dict.fromkeys(self.beta[0, 0], 0.0)
         mass: dict[int, dict[tuple[int, int], list[object]]] = defaultdict(dict)
@@ -205,7 +226,7 @@ class _Walk:
                 through = before + price
                 alpha[target][state] = through if known is None else _add(known, through)
                 if arc.s > arc.r:
-                    share = exp(min(0.0, total - through - self.beta[target][state]))
+                    share = exp(min(0.0, self.total - through - self.beta[target][state]))
                     entry = mass[arc.r].setdefault((id(arc), id(reading)), [arc, reading, 0.0])
                     entry[2] = float(entry[2]) + share  # type: ignore[arg-type]
         return {r: [(a, g, p) for a, g, p in rows.values()] for r, rows in mass.items()}  # type: ignore[misc]
@@ -224,21 +245,18 @@ def decide(lattice: Lattice, roles: Roles | None) -> Decision:
     if roles is None:
         return _summed(lattice, Roles(-1, -1, (-1, -1), -1, -1), ())
     every = tuple(range(len(PRIOR)))
-    text = _Walk(lattice, roles, ())
-    free = text.backward()
-    lost = frozenset(_lost(text.posterior(free)))
+    text = _Walk(lattice, roles, ()).backward()
+    lost = frozenset(_lost(text.posterior()))
     for missing in (lost, None):
-        walk = _Walk(lattice, roles, every, missing)
-        total = walk.backward()
-        if total <= free + TOLERANCE:
-            return Decision(walk.posterior(total), ())
-    sound = [c for c in every if _Walk(lattice, roles, (c,), lost).backward() <= free + TOLERANCE]
+        walk = _Walk(lattice, roles, every, missing).backward()
+        if walk.least <= text.least + TOLERANCE:
+            return Decision(walk.posterior(), ())
+    sound = [c for c in every if _Walk(lattice, roles, (c,), lost).backward().least <= text.least + TOLERANCE]
     for missing in (lost, None):
-        walk = _Walk(lattice, roles, sound, missing)
-        total = walk.backward()
-        if total <= free + 2 * TOLERANCE:
-            return Decision(walk.posterior(total), tuple(c for c in every if c not in sound))
-    return Decision(text.posterior(free), every)
+        walk = _Walk(lattice, roles, sound, missing).backward()
+        if walk.least <= text.least + 2 * TOLERANCE:
+            return Decision(walk.posterior(), tuple(c for c in every if c not in sound))
+    return Decision(text.posterior(), every)
 
 
 def _lost(rows: Mapping[int, Sequence[tuple[Arc, Reading | None, float]]]) -> list[int]:
@@ -248,7 +266,4 @@ def _lost(rows: Mapping[int, Sequence[tuple[Arc, Reading | None, float]]]) -> li
 
 
 def _summed(lattice: Lattice, roles: Roles, waived: tuple[int, ...]) -> Decision:
-    walk = _Walk(lattice, roles, ())
-    return Decision(walk.posterior(walk.backward()), waived)
-
-
+    return Decision(_Walk(lattice, roles, ()).backward().posterior(), waived)

@@ -108,15 +108,15 @@ class _Labels:
 
     def split_price(self, before: Gap, after: Gap, row: int) -> float:
         """A label torn around its numbers: its front before them, its end after them."""
-        best = 0.0
         for label in self.rows[row].labels:
-            if len(label) < 5 or not after.head or len(after.head) > len(label):
+            front = len(label) - len(after.head)
+            if len(label) < 5 or front < 1 or not after.head:
                 continue
-            front = before.text[-len(label) :]
-            if label.startswith(front[-len(label) + len(after.head) :]) and label.endswith(after.head):
-                return SPLIT
-            best = max(best, common(label, before.text[-len(label) :] + after.head) / len(label))
-        return SPLIT + LABEL * (1 - best) if best > 0.8 else inf
+            before_fits = common(label[:front], before.text[-front:]) / front
+            after_fits = common(label[front:], after.head) / len(after.head)
+            if min(before_fits, after_fits) >= 0.75:
+                return SPLIT + LABEL * (1 - min(before_fits, after_fits))
+        return inf
 
     def printed(self, text: str, row: int) -> bool:
         """Whether the row's label stands somewhere in the text of a gap."""

@@ -42,6 +42,7 @@ class Reading:
     sound: bool = True  # the sum holds (always true where the row is not bound)
     exact: bool = True  # as printed: nothing joined, dropped, inserted
     implied: tuple[int, Decimal] | None = None  # the column that is not printed, and what the row sum says it holds
+    odds: float = 0.0  # price of the placement of dropped zeros against other placements; no evidence of the text
 
     def amount(self, column: int) -> Decimal:
         """The cell as the identities see it: printed, implied by the row sum, or zero."""
@@ -127,7 +128,7 @@ def _dropped(items: Sequence[Item], offset: int, width: int, bound: bool) -> Ite
         if vector in seen or (bound and not sum_holds(vector)):
             continue
         seen.add(vector)
-        yield Reading(vector, tuple(places), price - log(_pattern(items, vector)), exact=False)
+        yield Reading(vector, tuple(places), price, exact=False, odds=-log(_pattern(items, vector)))
     if bound and count == width - 1:
         yield from _one_lost(items, offset, width, price)
 

@@ -8,7 +8,9 @@ from collections.abc import Iterable, Sequence
 
 from giar_ml.assemble.official import Bodies, bodies
 
-_YEARS = re.compile(r"(?:20\d\d|二[〇○零O0o][〇○零O0o一二三四五六七八九]{2})(?:[-至和、]20\d\d)?(?:年(?:度)?|(?=政府信息|信息公开|政务))?")
+_YEARS = re.compile(
+    r"(?:20\d\d|二[〇○零O0o][〇○零O0o一二三四五六七八九]{2})(?:[-至和、]20\d\d)?(?:年(?:度)?|(?=政府信息|信息公开|政务))?"
+)
 _EDGES = re.compile(r"^[^\u3400-\u9fffA-Za-z(]+|[^\u3400-\u9fff)A-Za-z]+$")
 _REST = re.compile(r"(?:的|关于|度|就|本级|\(本级\)|机关本级|公布|发布|开展|推进|信息|工作|年)+$")
 _LEAD_REST = re.compile(r"^(?:关于|公布|发布|印发|《|的)+")
@@ -209,4 +211,6 @@ def _has_government(name: str, texts: Sequence[str], signatures: Sequence[str]) 
 
 def _committee(name: str, texts: Sequence[str], signatures: Sequence[str]) -> str:
     joined = "\n".join((*signatures, *texts))
-    return next((word for word in ("管理委员会", "管委会", "管理局", "管理处") if f"{name}{word}" in joined), "管理委员会")
+    return next(
+        (word for word in ("管理委员会", "管委会", "管理局", "管理处") if f"{name}{word}" in joined), "管理委员会"
+    )

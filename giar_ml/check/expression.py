@@ -141,7 +141,8 @@ class _Parser:
         return Compare(self.side(), self.take("==", "<=", ">="), self.side())
 
     def side(self) -> Side:
-        constant, terms = ZERO, []
+        constant = ZERO
+        terms: list[tuple[int, str | Call]] = []
         sign = -1 if self.peek() == "-" else 1
         if sign < 0:
             self.take()

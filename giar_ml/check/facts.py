@@ -17,7 +17,7 @@ TENTH = Decimal("0.1")
 # Who makes 规章 (Legislation Law, art. 91 and 93): departments of the State Council, provincial governments and those
 # of cities divided into districts. The name cannot tell such a city from a county-level one: a city is undecided.
 _LAWMAKER = re.compile(
-    r"^(中华人民共和国|国务院|国家[^市县区]+(局|委员会|总署)$)|^[^市县区]+(省|自治区)人民政府(办公厅)?$"
+    r"^(中华人民共和国|国务院|国家[^省市县区]+(局|委员会|总署)$)|^[^市县区]+(省|自治区)人民政府(办公厅)?$"
     r"|^(北京|上海|天津|重庆)市人民政府(办公厅)?$|自治州人民政府(办公室)?$"
 )
 _MAYBE = re.compile(r"^[^县区]+市人民政府(办公[厅室])?$")

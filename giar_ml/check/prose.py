@@ -13,7 +13,9 @@ from giar_ml.check.rules import Rule
 from giar_ml.types import Finding, FindingStatus, Message, Statistic
 
 # What happens to items is no part of them: 收到 23 条，答复 23 条.
-_PROGRESS = frozenset(["replied", "completed", "pending", "transferred", "adopted", "carried_in", "carried_out", "handled", "rate"])
+_PROGRESS = frozenset(
+    ["replied", "completed", "pending", "transferred", "adopted", "carried_in", "carried_out", "handled", "rate"]
+)
 _FEW = 4  # a list of so many parts is taken for a complete one when it misses the whole by little
 _FOI_BASES = ("new_received", "carried_in")
 

@@ -155,18 +155,22 @@ def _places(rule: Rule, known: tuple[str, ...]) -> Iterator[tuple[str, dict[str,
         yield key, {rule.each: key}
 
 
-def _bind(rule: Rule, known: tuple[str, ...], optional: frozenset[str]) -> Iterator[Instance]:
+def bind(rule: Rule, name: str | None, merged: bool = False) -> Iterator[Instance]:
+    """The instances of a rule in a template. Raises `SchemaError` for an expression or an address that is wrong."""
+    known = universe(name, merged)
+    template = frozenset(epoch(name).addresses()) if name else frozenset()
+    optional = frozenset() if merged else frozenset(known) - template
     for suffix, place in _places(rule, known):
         resolve = _resolver(rule, known, place)
         for block, text in _blocks(rule):
             mark = "/".join(x for x in (block, suffix) if x)
-            name = f"{rule.id}/{mark}" if mark else rule.id
+            id_ = f"{rule.id}/{mark}" if mark else rule.id
             if rule.expr is not None:
                 formula = parse(text, resolve)
                 refs = dict.fromkeys(r for c in comparisons(formula) for s in (c.left, c.right) for r in s.refs())
-                yield Instance(name, rule, mark, tuple(refs), formula=formula, optional=not optional.isdisjoint(refs))
+                yield Instance(id_, rule, mark, tuple(refs), formula=formula, optional=not optional.isdisjoint(refs))
             else:
-                yield _claim(rule, name, mark, block, text, resolve)
+                yield _claim(rule, id_, mark, block, text, resolve)
 
 
 def _blocks(rule: Rule) -> list[tuple[str, str]]:
@@ -194,12 +198,9 @@ def _sides(bases: Mapping[str, str], resolve: Callable[[str], tuple[str, ...]]) 
 @cache
 def instances(name: str | None, merged: bool = False, across: bool = False) -> tuple[Instance, ...]:
     """Every instance for a template (`None`: epoch unknown, the rules about the prose alone), across years or not."""
-    known = universe(name, merged)
-    template = frozenset(epoch(name).addresses()) if name else frozenset()
-    optional = frozenset(known) - template if not merged else frozenset()
     applicable = [r for r in rules() if r.across == across and (not r.epochs or name in r.epochs)]
     checked = [r for r in applicable if r.test is None and r.note is None]
-    return tuple(i for rule in checked for i in _bind(rule, known, optional))
+    return tuple(i for rule in checked for i in bind(rule, name, merged))
 
 
 def functions(name: str | None, across: bool = False) -> tuple[Rule, ...]:

@@ -135,8 +135,8 @@ def _table(sheet: Worksheet, table: Table, cells: dict[str, Cell], notes: dict[s
         first = row + 1
         for member in members:
             row += 1
-            _label(sheet, row, 1, group.zh if group else member.label.zh)
-            _label(sheet, row, 2, f"{member.item if not group else ''} {member.label.zh}".strip() if group else "")
+            _label(sheet, row, 1, group.zh if group else f"{member.item} {member.label.zh}".strip())
+            _label(sheet, row, 2, f"{member.item} {member.label.zh}" if group else "")
             for column, address in enumerate(member.addresses, 3):
                 _value(sheet, row, column, cells.get(address), notes.get(address, []))
             if not group:

@@ -82,8 +82,13 @@ def _requests(template: schema.EpochSchema, known: set[str]) -> list[Table]:
         known_other = OTHER_ROW if key == schema.OTHER_TOTAL else Label(key, english(key))
         name, group, item = names.get(key, (known_other, None, ""))
         heading = Label(group, english(group)) if group else None
-        rows.append(Row(name, tuple(f"requests.{key}.{k}" for k in keys), heading, item))
+        rows.append(Row(name, tuple(f"requests.{key}.{k}" for k in keys), heading, _printed(item)))
     return [Table("requests", _title("requests"), columns, tuple(rows))] if order else []
+
+
+def _printed(item: str) -> str:
+    """The number before a row, within its group: 三(三)1 -> 1, 三(七) -> (七), 四 -> 四."""
+    return item.rpartition(")")[2] or item.removeprefix("三")
 
 
 def _review(template: schema.EpochSchema) -> list[Table]:

@@ -121,19 +121,23 @@ def value_cell(page: View, address: str) -> str:
 def table_html(page: View, table: Table, heading: bool) -> str:
     """One table of the form; the first of a section has its heading."""
     grouped = any(row.group for row in table.rows) or any(row.item for row in table.rows)
-    corner = f'<th colspan="{2 if grouped else 1}" class="corner">{escape(_corner(table))}</th>'
-    head = "".join(f"<th>{both(c)}</th>" for c in table.columns)
+    corner = f'<th colspan="{2 if grouped else 1}" class="corner">{escape(table.title.zh.partition(" ")[2])}</th>'
+    head = corner + "".join(f"<th>{both(c)}</th>" for c in table.columns)
     if table.section == "requests":
-        applicants = '<th></th><th colspan="5">法人或其他组织 <i class="en">Organisations</i></th><th></th>'
-        head = f'{applicants}</tr><tr><th colspan="2"></th>{head}'
+        head = _applicants(table)
     body = "".join(_rows(page, table, grouped))
     title = f"<h2>{both(Label(table.title.zh.split(' ')[0], table.title.en))}</h2>" if heading else ""
-    wide = "wide" if len(table.columns) > 3 else ""
-    return f'{title}<table class="grid {wide}"><thead><tr>{corner}{head}</tr></thead><tbody>{body}</tbody></table>'
+    return f'{title}<table class="grid {table.section}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 
 
-def _corner(table: Table) -> str:
-    return table.title.zh.partition(" ")[2]
+def _applicants(table: Table) -> str:
+    """The head of the request table: five of its columns stand under one heading."""
+    person, *organisations, total = (both(column) for column in table.columns)
+    return (
+        f'<th colspan="2" rowspan="2" class="corner"></th><th rowspan="2">{person}</th>'
+        f'<th colspan="{len(organisations)}">法人或其他组织 <i class="en">Organisations</i></th>'
+        f'<th rowspan="2">{total}</th></tr><tr>' + "".join(f"<th>{name}</th>" for name in organisations)
+    )
 
 
 def _rows(page: View, table: Table, grouped: bool) -> Iterator[str]:
@@ -151,7 +155,7 @@ def _rows(page: View, table: Table, grouped: bool) -> Iterator[str]:
 
 
 def _name(row: Row) -> str:
-    item = f'<b class="item">{escape(row.item)}</b>' if row.item and not row.item.startswith("三") else ""
+    item = f'<b class="item">{escape(row.item)}</b>' if row.item else ""
     return f'{item}<span class="name">{both(row.label)}</span>'
 
 
@@ -235,7 +239,8 @@ def findings(page: View) -> str:
 def _others(page: View, others: Sequence[Finding]) -> str:
     if not others:
         return ""
-    counts = " · ".join(f"{sum(f.status == s for f in others)} {FINDING_STATUS[s]} {s}" for s in ("holds", "unknown"))
+    numbers = {s: sum(f.status == s for f in others) for s in ("holds", "unknown")}
+    counts = " · ".join(f"{number} {FINDING_STATUS[s]} {s}" for s, number in numbers.items() if number)
     rows = "".join(
         f'<tr class="{f.status}" data-a="{" ".join(page.ids[a] for a in f.addresses if a in page.ids)}">'
         f"<td><code>{escape(f.rule)}</code></td><td>{FINDING_STATUS[f.status]}</td>"

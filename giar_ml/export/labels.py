@@ -89,6 +89,13 @@ def row_label(row: schema.RequestRow) -> Label:
     return Label(row.label, english(key.removeprefix(prefix)))
 
 
+def short(row: schema.RequestRow) -> str:
+    """A row by few words, and by its item where those alone could mean another row."""
+    name = row.label.partition("（")[0].partition("、行政机关")[0]
+    item = row.item[1:4]  # 三(七) -> (七)
+    return f"{item}{name}" if name in {"总计", "其他"} and item else name
+
+
 @cache
 def labels(epoch: Epoch | None) -> dict[str, Label]:
     """Every address of an epoch, extension rows too, with its full label."""
@@ -103,7 +110,7 @@ def labels(epoch: Epoch | None) -> dict[str, Label]:
     for request in template.request_rows:
         name = row_label(request)
         for column in template.request_columns:
-            both = Label(f"{name.zh}·{column.label}", f"{name.en} · {english(column.key)}")
+            both = Label(f"{short(request)}·{column.label}", f"{name.en} · {english(column.key)}")
             found[f"requests.{request.key}.{column.key}"] = both
     for review in template.review:
         group, label = review.group.split("／")[-1], review.label

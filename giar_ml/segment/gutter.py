@@ -71,7 +71,16 @@ def _rows(text: str, wide: Callable[[str], int]) -> list[_Row]:
                 gaps.append((match.start(), match.end(), column, wide(match[0])))
             split += any(gap[3] >= NARROWEST for gap in gaps)
         stripped = line.lstrip(" \u3000\u00a0")
-        rows.append(_Row(start, start + len(line), line, tuple(gaps), wide(line[: len(line) - len(stripped)]), wide(line[:LONGEST_LINE].rstrip())))
+        rows.append(
+            _Row(
+                start,
+                start + len(line),
+                line,
+                tuple(gaps),
+                wide(line[: len(line) - len(stripped)]),
+                wide(line[:LONGEST_LINE].rstrip()),
+            )
+        )
         start += len(line) + 1
     enough = split >= 6 and 5 * split >= filled
     return rows if enough and _heads_differ(rows) else []

@@ -10,7 +10,9 @@ from functools import cache
 from giar_ml.segment.layout import Layout, Line, layout, squeeze
 
 _NUMERALS = "一二三四五六七八九"
-_STYLE_NOTE = re.compile(r"\([^()]{0,20}(?:号字|字体|加粗|报告要求)[^()]{0,20}\)$|[.·…]{2,}\d{0,3}$|(?<=[\u3400-\u9fff])\d{1,2}$")
+_STYLE_NOTE = re.compile(
+    r"\([^()]{0,20}(?:号字|字体|加粗|报告要求)[^()]{0,20}\)$|[.·…]{2,}\d{0,3}$|(?<=[\u3400-\u9fff])\d{1,2}$"
+)
 _LISTED = re.compile(r"[,;、:][一二三四五六七]、")
 
 
@@ -75,7 +77,12 @@ def _fits(line: Line, title: str, named: tuple[str, int], numbered: bool, whole:
         return len(title) if whole else length
     if not numbered or rest[0] in ",;、的和及与":
         return 0
-    if rest[0] in "。:(" or "\t" in line.text or not whole or re.match(r"\d|[一二三四五六七八九十]{1,2}、|无|我|本|截至", rest):
+    if (
+        rest[0] in "。:("
+        or "\t" in line.text
+        or not whole
+        or re.match(r"\d|[一二三四五六七八九十]{1,2}、|无|我|本|截至", rest)
+    ):
         return length
     return len(title) if not re.search(r"[。;!?,]", rest) else length
 

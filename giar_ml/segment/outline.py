@@ -134,9 +134,7 @@ def _is_preamble(bare: str) -> bool:
     return is_sentence(bare) or starts_paragraph(bare) or (len(bare) >= 20 and not _TITLE.fullmatch(bare))
 
 
-def _runs(
-    text: AlignedText, view: dict[int, Line], prose: list[int], tables: set[int], end: int
-) -> list[AlignedText]:
+def _runs(text: AlignedText, view: dict[int, Line], prose: list[int], tables: set[int], end: int) -> list[AlignedText]:
     """Paragraphs of the prose lines; none reaches across a table."""
     found: list[AlignedText] = []
     run: list[int] = []

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from giar_ml.segment import headings
-from giar_ml.segment.layout import fold, layout, lines_of, plain, squeeze
+from giar_ml.segment.layout import Line, fold, layout, lines_of, plain, squeeze
 from giar_ml.segment.zones import is_label
 from giar_ml.types import AlignedText
 
@@ -15,6 +16,8 @@ LONGEST_HEADER = 40  # bare characters of a cell that names a year
 FEWEST_ROWS = 8  # rows with five numbers or more on each side: the request table is there twice
 FEWEST_LABELS = 12  # rows with a template's label and one number on each side
 FEWEST_SECTIONS = 2  # official headings on each side, where the cells hold text
+LONGEST_LINE = 2000
+_USUAL = (7, 15, 3, 1)  # numbers in a row of the request, review and disclosure tables, most telling first
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _RULE = re.compile(r"[\s|:+=-]*")
 _SPACED = re.compile(r"\S+")
@@ -25,6 +28,14 @@ class _Cell:
     start: int  # clean offsets, white space around the content left out
     end: int
     bare: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Header:
+    """Where each year begins in a header row of `size` cells."""
+
+    columns: tuple[int, ...]
+    size: int
 
 
 @dataclass(slots=True)
@@ -41,19 +52,30 @@ class _Cut:
 def by_paired_cells(visible: AlignedText) -> list[AlignedText]:
     """One text a year, cells before the first year column in all of them; [] where tables are not printed in pairs."""
     text = visible.text
-    rows = [(line.start, line.end, _cells(text, line.start, line.end)) for line in lines_of(text)]
-    first = next((years for _, _, cells in rows if (years := _header(cells))), None)
-    if first is None:
+    lines = lines_of(text)
+    years = next((years for line in lines if _names_two_years(line.text) and (years := _years(text, line))), None)
+    if years is None:
         return []
-    count = len(first)
-    cut = _Cut([[] for _ in range(count)], keys=[set() for _ in range(count)])
-    columns: list[int] | None = None
-    for start, end, cells in rows:
-        if (years := _header(cells)) and len(years) == count:
-            columns = years
-        groups = _groups(cells, columns, count) if columns is not None and len(cells) > 1 else None
-        _write(cut, visible, cells, groups, start, end)
+    cut = _Cut([[] for _ in years], keys=[set() for _ in years])
+    header: _Header | None = None
+    for line in lines:
+        cells = _cells(text, line.start, line.end)
+        if (found := _header(cells)) and len(found.columns) == len(years):
+            header = found
+        if not cells and line.bare:
+            continue  # the rule under the head of a Markdown table
+        groups = _groups(cells, header, found is not None) if header is not None and len(cells) > 1 else None
+        _write(cut, visible, cells, groups, line.start, line.end)
     return [AlignedText.join(part) for part in cut.parts] if _convincing(cut) else []
+
+
+def _names_two_years(line: str) -> bool:
+    return len(line) <= LONGEST_LINE and len(set(_YEAR.findall(line))) >= 2
+
+
+def _years(text: str, line: Line) -> tuple[int, ...]:
+    found = _header(_cells(text, line.start, line.end))
+    return found.columns if found else ()
 
 
 def _cells(text: str, start: int, end: int) -> list[_Cell]:
@@ -63,9 +85,11 @@ def _cells(text: str, start: int, end: int) -> list[_Cell]:
         return []
     if "\t" in line or line.count("|") >= 2:
         border = "\t" if "\t" in line else "|"
-        begin = len(line) - len(line.lstrip(" |")) if border == "|" else 0
-        stop = len(line.rstrip(" ").removesuffix("|")) if border == "|" else len(line)
-        begin = line.index("|") + 1 if border == "|" and line.lstrip().startswith("|") else min(begin, stop) if border == "|" else 0
+        begin, stop = 0, len(line)
+        if border == "|":
+            content = line.strip()
+            begin = line.index(content) + content.startswith("|")
+            stop = line.index(content) + len(content) - content.endswith("|")
         found, at = [], begin
         for part in line[begin:stop].split(border):
             found.append(_cell(line, start, at, at + len(part)))
@@ -91,37 +115,45 @@ def _year(cell: _Cell) -> str | None:
     if not 4 <= len(cell.bare) <= LONGEST_HEADER or re.search(r"[。;,]", cell.bare):
         return None
     years = set(_YEAR.findall(cell.bare))
-    named = re.fullmatch(r"[^\d]{0,30}20\d\d(?:年|财年)?(?:度|报告|年报|数据|统计数|情况|数量|件数|\)|[^\d]{0,24}报告)?[^\d]{0,10}", cell.bare)
+    named = re.fullmatch(
+        r"[^\d]{0,30}20\d\d(?:年|财年)?(?:度|报告|年报|数据|统计数|情况|数量|件数|\)|[^\d]{0,24}报告)?[^\d]{0,10}",
+        cell.bare,
+    )
     return years.pop() if len(years) == 1 and named else None
 
 
-def _header(cells: Sequence[_Cell]) -> list[int] | None:
-    """The columns where the years of a header row begin, None where the row is no header."""
+def _header(cells: Sequence[_Cell]) -> _Header | None:
+    """The year columns of a header row, None where the row is no header."""
     if len(cells) < 2:
         return None
     found = [(index, year) for index, cell in enumerate(cells) if (year := _year(cell))]
     starts = [index for at, (index, year) in enumerate(found) if at == 0 or found[at - 1][1] != year]
     years = {year for _, year in found}
     others = sum(1 for cell in cells if cell.bare and not _year(cell))
-    return starts if 2 <= len(years) == len(starts) <= 4 and others <= max(starts[0], 1) else None
+    if 2 <= len(years) == len(starts) <= 4 and others <= max(starts[0], 1):
+        return _Header(tuple(starts), len(cells))
+    return None
 
 
-def _groups(cells: Sequence[_Cell], columns: Sequence[int], count: int) -> tuple[int, int] | None:
+def _groups(cells: Sequence[_Cell], header: _Header, is_header: bool) -> tuple[int, int] | None:
     """(cells that belong to all years, cells a year) of a row, None where the row cannot be cut."""
-    size = len(cells)
+    size, count, first = len(cells), len(header.columns), header.columns[0]
     if sum(1 for cell in cells if cell.bare) < 2:
         return None
-    if columns[0] == 0 and size % count == 0:
+    step = header.columns[1] - first
+    even = all(b - a == step for a, b in pairwise((*header.columns, header.size)))
+    if is_header or (size == header.size and even):
+        return (first, (size - first) // count) if (size - first) % count == 0 else None
+    if size % count == 0 and (first == 0 or _is_paired(cells, size // count, count)):
         return 0, size // count
     texts = [index for index, cell in enumerate(cells) if cell.bare and not _is_number(cell)]
-    if size % count == 0 and _is_paired(cells, size // count, count):
-        return 0, size // count
-    labels = texts[-1] + 1 if texts else columns[0]
-    if texts and size > labels and (size - labels) % count == 0 and labels >= columns[0]:
-        return labels, (size - labels) // count
-    if (size - columns[0]) % count == 0:
-        return columns[0], (size - columns[0]) // count
-    return None
+    labels = texts[-1] + 1 if texts else first
+    blanks = next((at for at, cell in enumerate(cells[labels:]) if cell.bare), 0)
+    fitting = [at for at in range(labels, labels + blanks + 1) if size > at and (size - at) % count == 0]
+    if fitting and labels >= min(first, 1):
+        shared = min(fitting, key=lambda at: _USUAL.index(w) if (w := (size - at) // count) in _USUAL else len(_USUAL))
+        return shared, (size - shared) // count
+    return (first, (size - first) // count) if size > first and (size - first) % count == 0 else None
 
 
 def _is_paired(cells: Sequence[_Cell], width: int, count: int) -> bool:
@@ -165,6 +197,4 @@ def _convincing(cut: _Cut) -> bool:
     """Whether both sides are reports: an ordinary report may well compare some numbers with last year's."""
     if cut.whole >= 5:
         return False
-    return (
-        cut.wide >= FEWEST_ROWS or cut.labelled >= FEWEST_LABELS or min(map(len, cut.keys)) >= FEWEST_SECTIONS
-    )
+    return cut.wide >= FEWEST_ROWS or cut.labelled >= FEWEST_LABELS or min(map(len, cut.keys)) >= FEWEST_SECTIONS

@@ -13,7 +13,9 @@ from giar_ml.segment.paired import by_paired_cells
 from giar_ml.types import AlignedText, Document
 
 FEWEST_SECTIONS = 3  # what a text must hold of the six sections, or of their tables, to be a report of its own
-_TITLE = re.compile(r"[^。;,>|]{0,40}?(20\d\d)年?(?:度)?[^。;,>|]{0,24}?(?:信息公开|政务公开|年度)[^。;,>|]{0,14}(?:报告|年报)(?:\(?全文\)?)?")
+_TITLE = re.compile(
+    r"[^。;,>|]{0,40}?(20\d\d)年?(?:度)?[^。;,>|]{0,24}?(?:信息公开|政务公开|年度)[^。;,>|]{0,14}(?:报告|年报)(?:\(?全文\)?)?"
+)
 _OTHER = re.compile(r"解读|通知|通报|方案|图解|上一篇|下一篇|关于做好|链接")
 _OPENING = re.compile(r"(20\d\d)年?(?:度)?[^。;\n]{0,40}(?:报告|年报)")
 _PERIOD = re.compile(r"(20\d\d)年?1月1日.{0,16}12月31日")

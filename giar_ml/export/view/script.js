@@ -12,7 +12,15 @@
     return Array.from(document.querySelectorAll('[data-t~="' + id + '"]'));
   }
   function see(element) {
-    if (element) element.scrollIntoView({ block: "center", inline: "nearest", behavior: "smooth" });
+    if (element) element.scrollIntoView({ block: "center", inline: "nearest" });
+  }
+  // The facts about one cell or statistic, in one line where they fit.
+  function tell(lines) {
+    foot.replaceChildren.apply(foot, lines.map(function (line) {
+      const span = document.createElement("span");
+      span.textContent = line;
+      return span;
+    }));
   }
   // Show one cell or statistic on the side that was not clicked, and tell about it at the foot.
   function choose(id, from) {
@@ -24,7 +32,7 @@
     const there = elements.find(function (e) { return e.tagName === "MARK"; });
     if (!source.contains(from)) see(there);
     if (home && home !== from) see(home);
-    foot.textContent = home && home.dataset.d ? home.dataset.d : "";
+    tell(home && home.dataset.d ? home.dataset.d.split("\n") : []);
     if (location.hash !== "#" + id) history.replaceState(null, "", "#" + id);
   }
   // Show every cell of a rule on both sides.

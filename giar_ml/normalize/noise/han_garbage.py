@@ -11,7 +11,7 @@ import re
 from functools import cache
 from random import Random
 
-from giar_ml.normalize.changes import HAN, Change, in_order
+from giar_ml.normalize.changes import HAN, Change
 from giar_ml.normalize.data import load
 from giar_ml.schema import EPOCHS, epoch
 from giar_ml.types import AlignedText
@@ -22,6 +22,7 @@ LEVEL = 95
 LONGEST = 4  # inserted characters
 SIDE = 6  # characters of the phrase looked at on either side
 SURE = 0.5
+MOST = 0.05  # of all characters may be rare; in a text with more of them rarity says nothing
 NUMERAL = frozenset("一二三四五六七八九十百千万亿两零〇")
 ALL_HAN = re.compile(f"[{HAN}]+")
 
@@ -58,23 +59,27 @@ def rare() -> re.Pattern[str]:
 
 def undo(text: AlignedText) -> list[Change]:
     source = text.text
+    places = [m.start() for m in rare().finditer(source)]
+    if len(places) > MOST * len(source):
+        return []
     found: list[Change] = []
-    for match in rare().finditer(source):
-        if not found or match.start() >= found[-1][1]:
-            best = max(_around(source, match.start()), default=(0.0, 0, 0))
+    for place in places:
+        if not found or place >= found[-1][1]:
+            best = max(_around(source, place), default=(0.0, 0, 0))
             if best[0] >= SURE:
                 found.append((best[1], best[2], ""))
-    return in_order(found)
+    return found
 
 
 def _around(text: str, place: int) -> list[tuple[float, int, int]]:
     """Every piece over `place` that cuts a known phrase: (score, start, end)."""
-    pieces = []
-    for start in range(max(1, place - LONGEST + 1), place + 1):
-        for end in range(max(place + 1, start + 2), min(len(text), start + LONGEST + 1)):
-            if (sure := score(text, start, end)) > 0:
-                pieces.append((sure, start, end))
-    return pieces
+    return [
+        (sure, start, end)
+        for start in range(max(1, place - LONGEST + 1), place + 1)
+        if any(text[start - left : start] in halves() for left in range(1, min(SIDE, start) + 1))
+        for end in range(max(place + 1, start + 2), min(len(text), start + LONGEST + 1))
+        if (sure := score(text, start, end)) > 0
+    ]
 
 
 def score(text: str, start: int, end: int) -> float:
@@ -84,9 +89,8 @@ def score(text: str, start: int, end: int) -> float:
         return 0.0
     joined = 0
     for left in range(1, min(SIDE, start) + 1):
-        for right in halves().get(text[start - left : start], ()):
-            if text.startswith(right, end):
-                joined = max(joined, left + len(right))
+        rights = halves().get(text[start - left : start], ())
+        joined = max([joined, *(left + len(right) for right in rights if text.startswith(right, end))])
     odd = len(rare().findall(piece)) / len(piece)
     return min(1.0, joined / 6 + odd / 2) if joined > 2 else 0.0
 

@@ -11,15 +11,11 @@ from giar_ml.types import AlignedText
 FAMILY = "line_break"
 LEVEL = 10
 
-BREAK = re.compile("\r+(?=\n)|[\r\x0b\x0c\x85\u2028\u2029]")
+BREAK = re.compile("(\r{1,3})(?=\n)|[\r\x0b\x0c\x85\u2028\u2029]")
 
 
 def undo(text: AlignedText) -> list[Change]:
-    return replaced(text.text, BREAK, lambda m: "\n" if m.end() == m.start() + 1 and not _before_feed(m) else "")
-
-
-def _before_feed(match: re.Match[str]) -> bool:
-    return match.group() == "\r" and match.string.startswith("\n", match.end())
+    return replaced(text.text, BREAK, lambda m: "" if m.group(1) else "\n")
 
 
 def make(text: str, rng: Random) -> str:

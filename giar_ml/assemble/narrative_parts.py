@@ -1,0 +1,78 @@
+"""Parts of a whole: 其中…, brackets, lists by agency, level or channel, and what a part inherits from its whole."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from giar_ml.assemble.narrative_match import Match, frames_in
+from giar_ml.assemble.narrative_phrase import Phrase
+
+_WHO = re.compile(
+    r"(?:中央|国家|省|市|县|区|州|乡镇|镇|乡|街道|基层|村|本|直属)级?(?:主流|主要|新闻)?(?:媒体|层面)?(?:以上)?$"
+    r"|(?:局|委|办|厅|部|院|镇|乡|街道|办事处|政府|部门|单位|机关|分局|中心|公司|县|区|市|开发区|大队|支队|学校|医院|所|站|园区|机构)(?:共|各|有|收到|受理|公开|发布)*$"
+)
+_LEAD = re.compile(r"^(?:其中|包括|包含|含|分别(?:为|是)?|具体(?:为|是)|主要(?:是|为)?|有|[，,：:、（(])+")
+_END = re.compile(r"(?:共计|共|累计|合计|为|有|各|是|达|计|约|近|：)+$")
+_OWN = re.compile(r"主动公开|依申请公开|不予公开")
+_PLAIN = ("disclosed.total", "disclosed.website")
+_ITEMS = frozenset("条篇件个项份次期则") | {""}
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """The statistic whose parts are being listed; `index` in the result of the report."""
+
+    index: int
+    indicator: str
+    unit: str
+    topic: str | None
+
+
+def name_of(phrase: Phrase) -> str:
+    """The bare name of a part: its clause without the words that announce it."""
+    return _END.sub("", _LEAD.sub("", phrase.clause))
+
+
+def part_key(parent: Whole, phrase: Phrase, match: Match | None) -> Match | None:
+    """Changes what the words say where the whole tells better; None leaves the decision open."""
+    if match is None:
+        return None
+    if match.key in _PLAIN and parent.indicator.startswith("disclosed."):
+        if frames_in(phrase.clause + phrase.tail).get("media"):
+            return match
+        own = _OWN.search(phrase.clause)
+        return match if own else Match("disclosed.category.other", match.score, match.said)
+    if match.key == "press.conferences" and parent.indicator == "press.conferences":
+        return Match("press.conferences.topic", match.score, match.said)
+    return match
+
+
+def inherited(parent: Whole, phrase: Phrase, match: Match | None) -> Match | None:
+    """What a part without words of its own is: the whole's indicator for a list by agency, level or kind."""
+    name, unit = name_of(phrase), phrase.quantity.unit
+    if match is not None or unit in ("%", "％") or len(name) > 30 or not _same_unit(parent.unit, unit):
+        return match
+    whole = parent.indicator
+    if not name and phrase.tail:
+        name = phrase.tail
+    if not name:
+        return None
+    if _WHO.search(name) or phrase.agency:
+        return Match(whole, 5.0, name)
+    if whole.startswith("disclosed.") and unit in _ITEMS:
+        return Match("disclosed.category.other", 4.0, name)
+    if whole.startswith(("newmedia.", "interaction.", "hotline.", "proposals.", "normative.", "press.")):
+        return Match(whole, 3.5, name)
+    return None
+
+
+def _same_unit(whole: str, part: str) -> bool:
+    return whole == part or not part or not whole or (whole in _ITEMS and part in _ITEMS)
+
+
+def is_channel_list(parent: Whole, key: str, unit: str) -> bool:
+    """Whether a fact found in a list of parts is of the whole's family, so that it may be linked as its part."""
+    family = parent.indicator.split(".")[0]
+    kin = {"disclosed": ("disclosed", "newmedia", "interpretation", "proposals", "gazette", "meetings", "normative")}
+    return key.split(".")[0] in kin.get(family, (family,)) and _same_unit(parent.unit, unit)

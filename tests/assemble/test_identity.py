@@ -1,0 +1,91 @@
+"""Whose report, of which year, by which template: cases as data, and the real reports where they are at hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from giar_ml.assemble import when, who
+from giar_ml.assemble.identity import Identity, identify
+from giar_ml.normalize import normalize
+from giar_ml.segment import outline
+from giar_ml.types import AlignedText, Document
+
+CASES = yaml.safe_load((Path(__file__).parents[1] / "cases" / "identity.yaml").read_text("utf-8"))
+FIELDS = ("epoch", "year", "body", "title", "published", "region")
+
+
+def identified(text: str, path: str = "report.txt") -> Identity:
+    document = Document(path, "txt", "utf-8", "", text, AlignedText.identity(text))
+    normalized = normalize(document.visible)
+    return identify(normalized, outline(normalized), document)
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+def test_the_report_says_who_and_when(case: dict[str, Any]) -> None:
+    found = identified(case["text"])
+    expected = {field: case[field] for field in FIELDS if field in case}
+    assert {field: getattr(found, field) for field in expected} == expected
+    if "is_report_below" in case:
+        assert found.is_report < case["is_report_below"]
+    else:
+        assert found.is_report > 0.4
+
+
+def test_real_reports_are_recognised(seeds: list[Path], gold: dict[str, dict[str, Any]]) -> None:
+    for path in seeds:
+        found = identified(path.read_text("utf-8-sig"), str(path))
+        truth = gold[path.stem]
+        assert (found.epoch, found.year, found.body) == (truth["epoch"], truth["year"], truth["body"])
+        assert found.is_report > 0.95
+
+
+def test_the_same_name_is_found_in_traditional_characters() -> None:
+    text = "石橋縣人民政府辦公室2020年政府信息公開工作年度報告\n一、總體情況\n2020年，縣政府辦公室主動公開信息30條。"
+    assert identified(text).body == "石桥县人民政府办公室"
+
+
+def test_a_file_name_is_the_last_source_of_a_title() -> None:
+    text = "一、总体情况\n我局公开信息30条。\n二、主动公开政府信息情况\n"
+    found = identified(text, "downloads/石桥县民政局2023年政府信息公开工作年度报告.txt")
+    assert (found.body, found.year) == ("石桥县民政局", 2023)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2021年1月30日", "2021-01-30"),
+        ("2021-1-3", "2021-01-03"),
+        ("2021.02.22", "2021-02-22"),
+        ("20210122", "2021-01-22"),
+        ("2021926", "2021-09-26"),
+        ("2021111", None),  # 11 January or 1 November
+        ("2021年13月1日", None),
+        ("二〇二一年十二月三十一日", "2021-12-31"),
+        ("二○二一年十月二十日", "2021-10-20"),
+    ],
+)
+def test_a_date_is_read_only_where_it_is_one(text: str, expected: str | None) -> None:
+    assert when.read_date(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "area"),
+    [
+        ("济南市历下区教育局", "济南市历下区"),
+        ("桐乡市人民政府", "桐乡市"),
+        ("杭州市", "杭州市"),
+        ("兖州区财政局", "兖州区"),
+        ("城市管理局", ""),
+        ("城乡建设局", ""),
+        ("市场监督管理局", ""),
+        ("乡村振兴局", ""),
+        ("教育局", ""),
+        ("晋城市城区人民政府", "晋城市城区"),
+    ],
+)
+def test_areas_are_told_from_words_that_end_like_them(name: str, area: str) -> None:
+    assert who.area_prefix(name) == area
