@@ -210,8 +210,13 @@ def schema(part: str, epoch: str | None) -> None:
         click.echo(docs.markdown(), nl=False)
     elif part == "record":
         click.echo(docs.schema_text(), nl=False)
+    elif part == "rules":
+        click.echo("\n".join(_rules()), nl=False)
     else:
-        click.echo("\n".join(_data(part)), nl=False)
+        from giar_ml.schema.narrative import narrative
+
+        for indicator in narrative().indicators:
+            click.echo(f"{indicator.key}\t{indicator.definition}")
 
 
 @cli.command()
@@ -298,19 +303,12 @@ def _views(readings: Iterable[tuple[Record, str | None]], folder: Path) -> Path:
     return views.close()
 
 
-def _data(part: str) -> Iterator[str]:
-    """The YAML of the indicators or rules, as it is shipped."""
-    folder = files("giar_ml.schema")
-    places = (
-        [folder / "narrative.yaml"]
-        if part == "indicators"
-        else sorted((f for f in (folder / "rules").iterdir() if f.name.endswith(".yaml")), key=lambda f: f.name)
-    )
-    for place in places:
-        try:
+def _rules() -> Iterator[str]:
+    """The rules as they are shipped, in YAML."""
+    folder = files("giar_ml.schema") / "rules"
+    for place in sorted(folder.iterdir(), key=lambda file: file.name):
+        if place.name.endswith(".yaml"):
             yield place.read_text("utf-8")
-        except OSError as error:
-            raise SetupError(f"schema/{place.name} cannot be read: {error.strerror}") from error
 
 
 def _unknown(record: Record, address: str) -> str:

@@ -52,8 +52,8 @@ class Giar:
 
 
 @Language.factory("giar")
-def make_giar(nlp: Language, name: str) -> Giar:
-    """The factory behind `nlp.add_pipe("giar")`; it works with every tokenizer, best with that of `spacy.blank("zh")`."""
+def make_giar(nlp: Language, name: str) -> Giar:  # noqa: ARG001 (spaCy calls factories with both)
+    """The factory behind `nlp.add_pipe("giar")`; made for the tokenizer of `spacy.blank("zh")`, fit for every one."""
     for extension in ("giar_record", "giar_records"):
         if not Doc.has_extension(extension):
             Doc.set_extension(extension, default=None)

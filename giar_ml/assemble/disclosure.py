@@ -13,10 +13,11 @@ from giar_ml.assemble.joint import decide
 from giar_ml.assemble.lattice import Row, build
 from giar_ml.assemble.readings import Reading, readings
 from giar_ml.assemble.requests import label_forms
-from giar_ml.assemble.stream import Gap, Item, Stream, read_stream
+from giar_ml.assemble.stream import Item, read_stream, without_header
 from giar_ml.schema import DisclosureCell, EpochSchema
 from giar_ml.types import AlignedText, Cell
 
+WIDTH = 3  # columns of the widest block
 MISPLACED = 4.0  # a sign, a money unit or decimals in a column that cannot have them
 ARTICLE = re.compile(r"第?二十条第?[一二三四五六七八九]项")
 AMOUNT_HEADER = re.compile(r"(?:采购总金额|收费金额|总金额)[^\n\t]{0,12}?(亿元|万元|元)")
@@ -66,14 +67,6 @@ def _header(epoch: str) -> re.Pattern[str]:
     return re.compile("|".join([ARTICLE.pattern, *map(re.escape, longest)]))
 
 
-def _without_header(stream: Stream, header: re.Pattern[str]) -> Stream:
-    gaps = []
-    for gap in stream.gaps:
-        text = header.sub("", gap.text)
-        gaps.append(Gap(text, "text" if text else "line", text, text, gap.start) if gap.text else gap)
-    return Stream(stream.items, tuple(gaps), stream.wide)
-
-
 def _amount_unit(zone: str) -> str | None:
     """The money unit that a column header prints, if any."""
     match = AMOUNT_HEADER.search(re.sub(r"[ \n\t]", "", zone))
@@ -82,7 +75,7 @@ def _amount_unit(zone: str) -> str | None:
 
 def read_disclosure(text: AlignedText, start: int, end: int, epoch: EpochSchema, source: str) -> list[Cell]:
     """The cells of section 二 in the clean range `[start, end)`; rows that a place adds only where they are printed."""
-    stream = _without_header(read_stream(text.text, start, end, 3), _header(epoch.id))
+    stream = without_header(read_stream(text.text, start, end, WIDTH), _header(epoch.id))
     decision = decide(build(stream, _rows(epoch.id)), None)
     unit = _amount_unit(text.text[start:end])
     slots, extensions = [], set()

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from giar_ml.assemble import epoch as epochs
 from giar_ml.assemble import when, who
@@ -44,6 +45,7 @@ def identify(normalized: NormalizedText, outline: Outline, document: Document) -
     tail = _tail(normalized, outline)
     labels = epochs.table_text(text, outline.passages)
     title, candidates = find_title(head)
+    title = title or _file_title(document.path)
     published = when.published_on([bare(line) for line in head], tail)
     found = epochs.by_labels(labels)
     year, votes = when.fiscal_year(title or "", "\n".join(head), outline.passages, labels, published, found)
@@ -112,6 +114,12 @@ def _title_at(lines: Sequence[str], index: int) -> tuple[float, str] | None:
         - 4 * bool(rules.other.search(text))
     )
     return score - 3 * bool(rules.separator.search(text)), text
+
+
+def _file_title(path: str) -> str | None:
+    """The name of the file, where it is a title: reports are often saved under theirs."""
+    stem = bare(PurePath(path).stem)
+    return stem if bodies().report.search(stem) and when.title_year(stem) and who.title_name(stem) else None
 
 
 def _is_name_line(line: str) -> bool:

@@ -34,6 +34,7 @@ ACROSS_LINE = {True: 1.5, False: 0.0}
 PASS = 4.0
 PASS_LIKELY = 1.0
 PASS_BLANK = 0.3
+PASS_MARK = 2.0  # a dash or another mark in the place of a number
 OUTSIDE = 0.02  # an item before the first row or after the last
 MISS = 5.0
 MISS_LABELLED = 1.5  # the row's label is printed, its numbers are not
@@ -149,7 +150,7 @@ def _rising(anchors: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def _pass_price(item: Item) -> float:
     if item.blank:
-        return PASS_BLANK
+        return PASS_MARK if item.end > item.start else PASS_BLANK
     return PASS_LIKELY if item.doubt or item.alone else PASS
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from decimal import Decimal
 
 from giar_ml.assemble.narrative_absence import absences
 from giar_ml.assemble.narrative_match import Frames, Match, best, clauses_of, frames_for, frames_in
@@ -17,6 +16,8 @@ from giar_ml.assemble.narrative_phrase import Phrase, distributed, phrases
 from giar_ml.schema.narrative import narrative
 from giar_ml.types import Passage, Qualifier, Span, Statistic
 
+_PLAIN = ("disclosed.total", "disclosed.website", "disclosed.category.other")
+_DOCUMENTS = ("disclosed.documents", "disclosed.normative_documents", "disclosed.regulations")
 _SHARE = re.compile(r"(?:占|比例|占比)[^，,；;：:率]{0,14}$")
 _CHANGE = re.compile(
     r"(?:(?P<base>同比|环比|较[^，,]{0,10}|比[^，,]{0,8}(?:年|期)[^，,]{0,4}|与[^，,]{0,10}相比|同期|年均)(?:分别|数量|总数|信息)*"
@@ -25,7 +26,7 @@ _CHANGE = re.compile(
 )
 _GROWTH = re.compile(r"(?:^|[，,、])(?:增长|增加|增幅|上升|下降|减少|回落|降低)(?:了|约|达|为)*$")
 _DOWN = ("下降", "减少", "回落", "降低", "降幅", "少", "减")
-_PLANNED = re.compile(r"(?:计划|拟|力争|预计|争取|下一步|＃将|将(?:举办|开展|组织|召开|建成|新建))[^，,；;]{0,20}$")
+_PLANNED = re.compile(r"(?:计划(?=举办|开展|组织|召开|建|在|于|完成|公开)|拟(?!定)|力争|预计|争取|下一步|＃将|将(?:举办|开展|组织|召开|建成|新建))[^，,；;]{0,20}$")
 _DUTY = re.compile(r"(?:每|一)(?:年|半年|月|季度?|周|天|日|两周|半月)[^，,；;]{0,16}$|原则上[^，,；;]{0,16}$")
 _AVERAGE = re.compile(r"(?P<per>月|日|周|季)均")
 _TWO = re.compile(
@@ -98,21 +99,24 @@ class _Reader:
             else:
                 self.scope = False
         if phrase.opens and self.found:
-            self.wholes.append(self._whole())
+            self.wholes.append(self._whole(None))
             self.scope = True
         elif phrase.part and self.found and self._nearby(phrase):
-            if not self.scope:
-                self.wholes = [self._whole()]
+            if not self.scope or not phrase.first:
+                self.wholes = [self._whole(phrase.quantity.unit)]
             self.scope = True
         elif phrase.gap.endswith(("：", ":")) and self.found and not phrase.first:
-            self.wholes, self.scope = [self._whole()], True
+            self.wholes, self.scope = [self._whole(phrase.quantity.unit)], True
 
     def _nearby(self, phrase: Phrase) -> bool:
         return not phrase.first or phrase.left.startswith("其中")
 
-    def _whole(self) -> Whole:
-        last = self.found[-1]
-        return Whole(self.offset + len(self.found) - 1, last.indicator, last.unit, last.topic)
+    def _whole(self, unit: str | None) -> Whole:
+        """The statistic that parts are announced of: the last one, or the last in the same unit (of the three before)."""
+        back = next((i for i, s in enumerate(reversed(self.found[-3:])) if unit in (None, "", s.unit)), 0)
+        at = len(self.found) - 1 - back
+        whole = self.found[at]
+        return Whole(self.offset + at, whole.indicator, whole.unit, whole.topic)
 
     def _is_attribute(self, phrase: Phrase) -> bool:
         """Shares and changes belong to the fact before them; they are no facts of their own."""
@@ -138,11 +142,17 @@ class _Reader:
             if wider and (match is None or wider.score > match.score + 1):
                 match = wider
         topic = _topic_match(phrase, parent)
-        if topic and (match is None or match.score < topic.score):
+        if topic and (match is None or match.key in _PLAIN or match.score < topic.score):
             match = topic
+        if match and match.key in _PLAIN and match.said.endswith("主动公开") and self._of_documents(phrase):
+            match = replace(match, key=self.found[-1].indicator)
         if parent is None:
             return match
         return part_key(parent, phrase, match) or inherited(parent, phrase, match)
+
+    def _of_documents(self, phrase: Phrase) -> bool:
+        """制发公文60件，主动公开52件: the second number counts documents too."""
+        return bool(self.found) and not phrase.first and self.found[-1].indicator in _DOCUMENTS
 
     def _keep(self, phrase: Phrase, match: Match, frames: Frames, parent: Whole | None) -> None:
         for key in _both(phrase, match):
@@ -186,7 +196,8 @@ def _confidence(phrase: Phrase, match: Match) -> float:
 
 
 _TOPIC_END = re.compile(r"(?:信息|政策|文件|内容|动态|信号|数据|公告|事项|稿件|文章)(?:的)?(?:共|计|达|约|近|有|：)*$")
-_TOPIC_NOT = re.compile(r"解读|留言|回应|发布会|访谈|申请|咨询|培训|检查|工单|问答|会议|公报|答复|办件|采购|规范性")
+_PUBLISH = re.compile(r"公开(?!$)|发布|推送|更新|公布|上传|网站|平台|公众号|微博")
+_TOPIC_NOT = re.compile(r"解读|其[他它]|新闻|动态|要闻|留言|回应|发布会|访谈|申请|咨询|培训|检查|工单|问答|会议|公报|答复|办件|采购|规范性")
 
 
 def _topic_match(phrase: Phrase, parent: Whole | None) -> Match | None:
@@ -197,10 +208,11 @@ def _topic_match(phrase: Phrase, parent: Whole | None) -> Match | None:
     disclosing = parent is not None and parent.indicator.startswith(("disclosed.", "newmedia."))
     if not _TOPIC_END.search(clause) and not disclosing:
         return None
-    topic = narrative().topic(clause)
-    if topic is None and not (re.search(r"领域(?:相关|的)?(?:政府)?信息", clause) and "重点领域" not in clause):
+    noun = _PUBLISH.split(clause)[-1]
+    topic = narrative().topic(noun)
+    if topic is None and not (re.search(r"领域(?:相关|的)?(?:政府)?信息", noun) and "重点领域" not in noun):
         return None
-    strength = 9.0 if re.search(r"领域|类|相关|方面|专题|防控|信号", clause) else 8.0
+    strength = 7.5 if re.search(r"领域|类|相关|方面|专题|防控|信号", clause) else 6.5
     return Match(f"disclosed.topic.{topic or 'other'}", strength, clause)
 
 
@@ -233,13 +245,16 @@ def _with_units(found: list[Statistic]) -> list[Statistic]:
 
 
 def _cumulative(found: list[Statistic]) -> Iterator[Statistic]:
-    """累计 means "since the site opened" where a smaller number new in the year follows it at once."""
-    for statistic, after in zip(found, [*found[1:], None], strict=True):
-        both = after is not None and statistic.indicator in ("disclosed.total", "disclosed.website")
-        if both and after and after.indicator == statistic.indicator and after.period and "新增" in (after.topic or ""):
+    """累计 counts since the site opened where a smaller number, new in the year, follows it (遂宁: 4002, then 362 new)."""
+    for i, statistic in enumerate(found):
+        after = found[i + 1] if i + 1 < len(found) else None
+        if (
+            after
+            and statistic.indicator == after.indicator
+            and statistic.indicator in _PLAIN
+            and after.value < statistic.value
+            and statistic.channel == "cumulative"
+        ):
             yield replace(statistic, indicator="disclosed.cumulative_total")
         else:
             yield statistic
-
-
-_ = Decimal  # values are Decimal throughout

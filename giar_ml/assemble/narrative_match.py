@@ -11,9 +11,13 @@ from giar_ml.schema.narrative import Pattern, narrative
 
 LEAST = 3.0  # score under which a phrase says nothing
 _FILL = re.compile(
-    r"(?:共计|累计|合计|总计|总共|一共|共有|共|为|达到|达|约|近|超过|超|突破|有|了|计|已|均|全部|就|是|各|分别|的|数量|数|余|总|等|[：:，,])+$"
+    r"(?:共计|累计|合计|总计|总共|一共|共有|共|为|达到|达|约|近|超过|超|突破|有|了|计|已|均|全部|就|是|各|分别|余|[：:，,])+$"
 )
+_EMPTY = re.compile(_FILL.pattern.removesuffix(")+$") + "|的|数量|数|总|等)+$")  # words that put no distance between
 _LEAD = re.compile(r"^(?:的|余|多|次|等)+")
+_VERB = re.compile(  # a tail that goes on, and names no counted thing
+    r"均|已|全部|占|同比|较|比|并|按|在|通过|予以|办|答复|回复|正|其中|包括|含|及时|进行|用|以上|左右|为|将|由|对|开展|经|均|和$|及$|、|同时|未|被|与|等|后|应|可|到|自|向|都"
+)
 _COMMA = re.compile(r"[，,；;：:（）()]")
 _CLAUSE = re.compile(r"[，,；;：:（(）)]")
 
@@ -59,13 +63,14 @@ def best(left: str, clause: str, tail: str, unit: str, frames: Frames) -> Match 
     short = _FILL.sub("", left) if left else ""
     noun = _LEAD.sub("", tail)
     joined = _FILL.sub("", clause) + noun if noun else ""
+    rival = bool(noun) and not _VERB.match(noun)
     key = tuple(sorted((g, f, b) for g, (f, b) in frames.items()))
-    return _best(short, joined, len(joined) - len(noun), unit, key)
+    return _best(short, joined, len(joined) - len(noun), unit, rival, key)
 
 
 @lru_cache(maxsize=20_000)
 def _best(
-    left: str, joined: str, seam: int, unit: str, frames: tuple[tuple[str, frozenset[str], float], ...]
+    left: str, joined: str, seam: int, unit: str, rival: bool, frames: tuple[tuple[str, frozenset[str], float], ...]
 ) -> Match | None:
     found: Match | None = None
     for indicator in narrative().indicators:
@@ -73,7 +78,7 @@ def _best(
             bonus = _bonus(pattern, unit, indicator.units, frames)
             if bonus is None:
                 continue
-            for said, score in _hits(pattern, left, joined, seam):
+            for said, score in _hits(pattern, left, joined, seam, rival):
                 if score + bonus >= LEAST and (found is None or score + bonus > found.score):
                     found = Match(indicator.key, score + bonus, said)
     return found
@@ -96,18 +101,18 @@ def _bonus(
     return None
 
 
-def _hits(pattern: Pattern, left: str, joined: str, seam: int) -> Iterable[tuple[str, float]]:
+def _hits(pattern: Pattern, left: str, joined: str, seam: int, rival: bool) -> Iterable[tuple[str, float]]:
     for match in pattern.regex.finditer(left):
         rest = left[match.end() :]
-        gap = len(_FILL.sub("", rest))
-        yield match.group(), _score(pattern, match, gap, len(_COMMA.findall(rest)))
+        gap = len(_EMPTY.sub("", rest))
+        yield match.group(), _score(pattern, match, gap, len(_COMMA.findall(rest))) - (2.0 if rival else 0.0)
     for match in pattern.regex.finditer(joined) if joined else ():
         if match.end() > seam:
             yield match.group(), _score(pattern, match, max(0, match.start() - seam), 0) - 0.5
 
 
 def _score(pattern: Pattern, match: re.Match[str], gap: int, commas: int) -> float:
-    return pattern.weight + 0.25 * min(len(match.group()), 12) - 0.2 * gap - 1.5 * commas
+    return pattern.weight + 0.25 * min(len(match.group()), 8) - 0.2 * gap - 1.5 * commas
 
 
 def clauses_of(left: str) -> list[str]:

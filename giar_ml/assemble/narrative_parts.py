@@ -12,6 +12,10 @@ _WHO = re.compile(
     r"(?:中央|国家|省|市|县|区|州|乡镇|镇|乡|街道|基层|村|本|直属)级?(?:主流|主要|新闻)?(?:媒体|层面)?(?:以上)?$"
     r"|(?:局|委|办|厅|部|院|镇|乡|街道|办事处|政府|部门|单位|机关|分局|中心|公司|县|区|市|开发区|大队|支队|学校|医院|所|站|园区|机构)(?:共|各|有|收到|受理|公开|发布)*$"
 )
+_BY_BODY = re.compile(
+    r"^(?:各|全)?[\u4e00-\u9fff、]{0,10}?(?:本级|县区|区县|部门|单位|局|镇|乡|街道|县|政府|机关|乡镇|办事处)(?:各部门)?(?:主动|共|累计)*(?:公开|发布)"
+)
+_CHANGED = re.compile(r"新?制定|修改|修订|废止|出台|新增")
 _LEAD = re.compile(r"^(?:其中|包括|包含|含|分别(?:为|是)?|具体(?:为|是)|主要(?:是|为)?|有|[，,：:、（(])+")
 _END = re.compile(r"(?:共计|共|累计|合计|为|有|各|是|达|计|约|近|：)+$")
 _OWN = re.compile(r"主动公开|依申请公开|不予公开")
@@ -36,11 +40,15 @@ def name_of(phrase: Phrase) -> str:
 
 def part_key(parent: Whole, phrase: Phrase, match: Match | None) -> Match | None:
     """Changes what the words say where the whole tells better; None leaves the decision open."""
+    if parent.indicator in ("disclosed.regulations", "disclosed.normative_documents") and _CHANGED.search(phrase.clause):
+        return Match(parent.indicator, 5.0, phrase.clause)
     if match is None:
         return None
     if match.key in _PLAIN and parent.indicator.startswith("disclosed."):
         if frames_in(phrase.clause + phrase.tail).get("media"):
             return match
+        if _BY_BODY.match(name_of(phrase)):
+            return Match(parent.indicator, match.score, match.said)
         own = _OWN.search(phrase.clause)
         return match if own else Match("disclosed.category.other", match.score, match.said)
     if match.key == "press.conferences" and parent.indicator == "press.conferences":

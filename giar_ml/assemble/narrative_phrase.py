@@ -15,8 +15,10 @@ from giar_ml.types import Passage, Span
 _REACH = 160  # characters that a phrase may reach back or forward
 _SENTENCE = re.compile(r"[。！？!?\n]")
 _STOP = re.compile(r"[，,。；;：:（）()、！？!?\n]")
+_CLOSE = re.compile(r"[，,。；;：:（）()！？!?\n]")
 _CLAUSE = re.compile(r"[，,；;：:（(）)]")
 _DROP = re.compile(r"[\s“”‘’\"'\x00*]+")
+_NAME = re.compile(r"[“\"][^“”\"]{1,24}[”\"](?=(?:政务|官方|的|微信)*(?:微信|公众号|微博|抖音|网站|客户端|APP|新媒体|栏目|专栏))")
 _LAW = re.compile(r"《[^《》]{0,80}(?:办法|条例|通知|意见|方案|规定|细则|要点|决定|规划|法|制度)(?:[（(][^）)]{0,8}[）)])?》")
 _PART = re.compile(r"其中|包括|包含|含|分别|具体(?:为|是)|分为")
 _JOINED = re.compile(r"^[、，,和及与]*$")
@@ -52,8 +54,8 @@ class Phrase:
 
 
 def words(text: str) -> str:
-    """The text as a phrase: white space, quotation marks and titles of laws dropped."""
-    return _DROP.sub("", _LAW.sub("《》", text))
+    """The text as a phrase: white space, quotation marks, names of accounts and titles of laws dropped."""
+    return _DROP.sub("", _LAW.sub("《》", _NAME.sub("", text)))
 
 
 def with_dates(text: str, spans: Sequence[Span]) -> str:
@@ -101,7 +103,7 @@ def _phrase(text: str, span: Span, quantity: Quantity, before: Phrase | None, ce
         left = before.left  # 294期1014条: both say what the words before the first say
     clause = _CLAUSE.split(left)[-1]
     tail = _until(_STOP, text, span.end, min(ceiling, span.end + 40))
-    after = _until(_SENTENCE, text, span.end, span.end + 60)
+    after = _until(_CLOSE, text, span.end, span.end + 60)
     number = (before.sentence + (1 if stops else 0)) if before else 0
     return Phrase(
         start=span.start,

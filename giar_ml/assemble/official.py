@@ -28,7 +28,8 @@ class Bodies:
     spam: re.Pattern[str]
     other: re.Pattern[str]
     longest: int
-    before: re.Pattern[str]
+    before: re.Pattern[str]  # never inside a name
+    perhaps: re.Pattern[str]  # before a name, or its first character
     phrases: tuple[tuple[int, re.Pattern[str]], ...]
     metadata: re.Pattern[str]
     date_labels: re.Pattern[str]
@@ -62,6 +63,7 @@ def bodies() -> Bodies:
             other=re.compile(title["other"]),
             longest=title["longest"],
             before=re.compile(text["before"]),
+            perhaps=re.compile(text["perhaps"]),
             phrases=tuple((weight, re.compile(pattern)) for weight, pattern in text["phrases"]),
             metadata=re.compile(text["metadata"]),
             date_labels=re.compile(data["published"]["labels"]),

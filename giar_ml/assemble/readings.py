@@ -77,7 +77,8 @@ def _direct(items: Sequence[Item], offset: int, width: int, cost: float, bound: 
         return Reading(values, places, cost + BLANK_CELL, True, implied=(blanks[0], lost))
     if not sound and values[-1] is None:
         total = sum((v for v in values if v is not None), Decimal(0))
-        return Reading(values, places, cost + BLANK_CELL, True, implied=(len(values) - 1, total))
+        price = BLANK_CELL if total else 0.0
+        return Reading(values, places, cost + price, True, implied=(len(values) - 1, total))
     if not sound:
         cost += BROKEN_SUM if whole else BROKEN_SLICE
     return Reading(values, places, cost, sound)

@@ -11,7 +11,7 @@ from giar_ml.assemble.cells import Slot, fill
 from giar_ml.assemble.joint import Roles, decide
 from giar_ml.assemble.lattice import Row, build
 from giar_ml.assemble.readings import Reading, readings
-from giar_ml.assemble.stream import HAN, NOT_HAN, Gap, Item, Stream, read_stream
+from giar_ml.assemble.stream import HAN, NOT_HAN, Item, Stream, read_stream, without_header
 from giar_ml.schema import OTHER_TOTAL, EpochSchema
 from giar_ml.types import AlignedText, Cell
 
@@ -58,20 +58,6 @@ def _roles(keys: Sequence[str]) -> Roles:
     )
 
 
-def _without_header(stream: Stream) -> Stream:
-    """Header words between items are no label text."""
-    gaps = []
-    for gap in stream.gaps:
-        text = HEADER.sub("", gap.text) if gap.text else ""
-        if text == gap.text:
-            gaps.append(gap)
-        elif text:
-            gaps.append(Gap(text, "text", HEADER.sub("", gap.head), HEADER.sub("", gap.tail), gap.start))
-        else:
-            gaps.append(Gap("", "line"))
-    return Stream(stream.items, tuple(gaps), stream.wide)
-
-
 def _prints_single_other(stream: Stream) -> bool:
     """Whether （六）其他处理 carries numbers itself, its three E3 sub-rows being absent."""
     texts = "".join(gap.text for gap in stream.gaps)
@@ -81,7 +67,7 @@ def _prints_single_other(stream: Stream) -> bool:
 
 def read_requests(text: AlignedText, start: int, end: int, epoch: EpochSchema, source: str) -> list[Cell]:
     """All cells of section 三 found in the clean range `[start, end)`; 161 (E2) or 175 (E3) where （六） is as printed."""
-    stream = _without_header(read_stream(text.text, start, end, WIDTH))
+    stream = without_header(read_stream(text.text, start, end, WIDTH), HEADER)
     single = epoch.id == "E2" or _prints_single_other(stream)
     keys, rows = _rows(epoch.id, single)
     lattice = build(stream, rows)

@@ -7,6 +7,7 @@ items `n_1 .. n_N` with gaps `g_0 .. g_N`: `g_i` is what stands between item `i`
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
@@ -19,9 +20,10 @@ CELL_NIL = re.compile(r"[-/—–−_~*]{1,4}|无|空|无数据|未统计")
 HAN = "\u3400-\u9fff"
 # A number inside a line of text: set off by spaces, or glued to the label before it or to the heading after it.
 INLINE = re.compile(
-    rf"(?:(?<=^)|(?<=\s)|(?P<glued>(?<=[{HAN})”])))(?:(?P<number>{NUMBER})(?P<unit>{UNIT})?|(?P<nil>(?<=\s)[-/—–]+))"
+    rf"(?:(?<=^)|(?<=\s)|(?P<glued>(?<=[{HAN})”，：；])))(?:(?P<number>{NUMBER})(?P<unit>{UNIT})?|(?P<nil>(?<=\s)[-/—–]+))"
     rf"(?=\s|$|[(][一二三四五六七]|[一二三四五六七]、)"
 )
+SPLIT_NUMBER = re.compile(r"[+-]?\d+ +\d+(?:\.\d+)?|\d+ +\d{3} +\d{3}|\d+\. +\d+|\d+ +\.\d+")  # digits of one cell set apart
 NUMBER_BESIDE = re.compile(r"(?:^|\s)(?:\d[\d,]*|[-/—–])\s+(?:\d|[-/—–])")
 PAGE_LINE = re.compile(
     r"\s*(?:[-—–~·]+\s*\d{1,3}\s*[-—–~·]+|\d{1,3}\s*[-—–~·]+"
@@ -87,10 +89,13 @@ def number_of(text: str) -> Decimal:
     return Decimal(text.replace(",", ""))
 
 
-def _scan_cell(cell: str, offset: int, line: int) -> list[Item | _Text]:
-    """The items and texts of one cell, `offset` being its clean position."""
+def _scan_cell(cell: str, offset: int, line: int, *, of_row: bool = False) -> list[Item | _Text]:
+    """The items and texts of one cell, `offset` being its clean position; `of_row`: one cell of several on its line."""
     stripped = cell.strip()
     start = offset + len(cell) - len(cell.lstrip())
+    if of_row and SPLIT_NUMBER.fullmatch(stripped):
+        digits = re.sub(r"\s", "", stripped)
+        return [Item(Decimal(digits), digits, start, start + len(stripped), line)]
     whole = CELL_NUMBER.fullmatch(stripped)
     if whole:
         at = start + whole.start(1)
@@ -127,22 +132,43 @@ def _scan_cell(cell: str, offset: int, line: int) -> list[Item | _Text]:
     return found
 
 
-def _trimmed(cells: list[list[Item | _Text]], width: int) -> list[list[Item | _Text]]:
-    """The cells after a row's label, right-aligned: empty ones that merged label cells or the page leave over go."""
+def _empty(cell: list[Item | _Text]) -> bool:
+    return len(cell) == 1 and isinstance(cell[0], Item) and cell[0].start == cell[0].end
 
-    def empty(cell: list[Item | _Text]) -> bool:
-        return len(cell) == 1 and isinstance(cell[0], Item) and cell[0].start == cell[0].end
 
-    while len(cells) > width and empty(cells[0]) and not empty(cells[-1]):
+def _trimmed(cells: list[list[Item | _Text]], width: int, margin: int) -> list[list[Item | _Text]]:
+    """The cells after a row's label, right-aligned before the `margin` of empty cells that ends the table's lines.
+
+    What merged label cells leave over in front goes.
+    """
+    for _ in range(margin):
+        if len(cells) > 1 and _empty(cells[-1]):
+            cells = cells[:-1]
+    while len(cells) > width and _empty(cells[0]) and not _empty(cells[-1]):
         cells = cells[1:]
-    while len(cells) > width + 1 and empty(cells[0]):
+    while len(cells) > width + 1 and _empty(cells[0]):
         cells = cells[1:]
-    while len(cells) > width + 1 and empty(cells[-1]):
+    while len(cells) > width + 1 and _empty(cells[-1]):
         cells = cells[:-1]
+    if len(cells) == width + 1 and _empty(cells[0]) and _empty(cells[-1]):
+        cells = cells[1:]
     return cells
 
 
-def _scan_line(line: str, offset: int, index: int, width: int) -> list[Item | _Text]:
+def _margin(lines: list[str], width: int) -> int:
+    """How many empty cells stand at the end of the lines whose `width` numbers leave no doubt where the columns are."""
+    found: Counter[int] = Counter()
+    for line in lines:
+        cells = line.split("\t")
+        used = len(cells)
+        while used and not cells[used - 1].strip():
+            used -= 1
+        if used >= width and all(CELL_NUMBER.fullmatch(c.strip()) for c in cells[used - width : used]):
+            found[len(cells) - used] += 1
+    return found.most_common(1)[0][0] if found else 0
+
+
+def _scan_line(line: str, offset: int, index: int, width: int, margin: int) -> list[Item | _Text]:
     """One line. On a tab line the empty cells after the row's label are items too: explicit blanks."""
     cells = line.split("\t")
     if len(cells) == 1:
@@ -150,13 +176,13 @@ def _scan_line(line: str, offset: int, index: int, width: int) -> list[Item | _T
     scanned: list[list[Item | _Text]] = []
     at = offset
     for cell in cells:
-        scanned.append(_scan_cell(cell, at, index) if cell.strip() else [Item(None, "", at, at, index)])
+        scanned.append(_scan_cell(cell, at, index, of_row=len(cells) > 2) if cell.strip() else [Item(None, "", at, at, index)])
         at += len(cell) + 1
     last_text = max((k for k, part in enumerate(scanned) if any(isinstance(x, _Text) for x in part)), default=-1)
     after = scanned[last_text + 1 :]
-    tail = _trimmed(after, width)
+    tail = _trimmed(after, width, margin)
     printed = sum(1 for part in tail for x in part if isinstance(x, Item) and (x.value is not None or x.digits or x.end > x.start))
-    if not printed and not width <= len(after) <= width + 2:
+    if not printed and not width <= len(after) <= width + 2 + margin:
         tail = []  # a header line, or a line of a layout table
     head = [x for part in scanned[: last_text + 1] for x in part if isinstance(x, _Text) or not x.blank]
     return head + [x for part in tail for x in part]
@@ -166,9 +192,11 @@ def read_stream(text: str, start: int, end: int, width: int) -> Stream:
     """The stream of the clean range `[start, end)` of `text`; `width` is the number of columns of the table."""
     parts: list[Item | _Text] = []
     offset = start
-    for index, line in enumerate(text[start:end].split("\n")):
+    lines = text[start:end].split("\n")
+    margin = _margin(lines, width)
+    for index, line in enumerate(lines):
         if line.strip() and not PAGE_LINE.fullmatch(line):
-            parts.extend(_scan_line(line, offset, index, width))
+            parts.extend(_scan_line(line, offset, index, width, margin))
         offset += len(line) + 1
     return _assemble(parts)
 
@@ -204,3 +232,47 @@ def _gap(texts: list[_Text], before: Item | None, after: Item | None) -> Gap:
     if before is None or after is None or before.line != after.line:
         return Gap("", "line")
     return Gap("", "tight")
+
+
+def without_header(stream: Stream, header: re.Pattern[str]) -> Stream:
+    """The stream with header words taken out of its label text, and the empty cells of header lines out of its items."""
+    items: list[Item] = []
+    gaps: list[Gap] = []
+    carried = Gap("", "tight")
+    label = False  # whether the line has label text of its own
+    for i, gap in enumerate(stream.gaps):
+        text = header.sub("", gap.text) if gap.text else ""
+        cleaned = gap if text == gap.text else Gap(text, "text" if text else "line", text, text, gap.start)
+        if text != gap.text and text:
+            cleaned = replace(cleaned, head=header.sub("", gap.head), tail=header.sub("", gap.tail))
+        if gap.kind != "tight":
+            label = bool(text)
+        carried = _merged(carried, cleaned)
+        if i == len(stream.items):
+            break
+        item = stream.items[i]
+        if item.blank and item.start == item.end and not label and _blank_line(stream, i):
+            continue
+        gaps.append(carried)
+        items.append(item)
+        carried = Gap("", "tight")
+    return Stream(tuple(items), (*gaps, carried), stream.wide)
+
+
+def _merged(first: Gap, second: Gap) -> Gap:
+    if not first.text:
+        return second if second.kind != "tight" or first.kind == "tight" else Gap("", first.kind)
+    if not second.text:
+        return first
+    return Gap(first.text + second.text, "text", first.head, second.tail, first.start)
+
+
+def _blank_line(stream: Stream, i: int) -> bool:
+    """Whether the line of an item holds nothing but empty cells."""
+    line = stream.items[i].line
+    low, high = i, i
+    while low > 0 and stream.items[low - 1].line == line:
+        low -= 1
+    while high + 1 < len(stream.items) and stream.items[high + 1].line == line:
+        high += 1
+    return all(item.start == item.end for item in stream.items[low : high + 1])

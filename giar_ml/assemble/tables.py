@@ -17,10 +17,12 @@ from giar_ml.assemble.disclosure import read_disclosure
 from giar_ml.assemble.requests import read_requests
 from giar_ml.assemble.review import read_review
 from giar_ml.schema import EpochSchema
-from giar_ml.types import AlignedText, Box, Cell, Epoch, NormalizedText, Outline, sections_of
+from giar_ml.types import Box, Cell, Epoch, NormalizedText, Outline, sections_of
 
 Range = tuple[int, int]
 FEWEST_LABELS = 3
+FEWEST_NUMBERS = 6
+LONE_NUMBER = re.compile(r"(?:^|(?<=[\t\n ]))[+-]?\d[\d,.]*(?=[\t\n ]|$)")
 
 
 def _spaced(word: str) -> str:
@@ -49,6 +51,11 @@ def _score(text: str, key: str) -> int:
     return sum(1 for label in LABELS[key] if label in bare)
 
 
+def _holds_table(text: str, key: str) -> bool:
+    """Whether a section under the right heading holds its table: a few labels, or many numbers in cells of their own."""
+    return _score(text, key) >= FEWEST_LABELS or len(LONE_NUMBER.findall(text)) >= FEWEST_NUMBERS
+
+
 def _marked(text: str, key: str) -> Range | None:
     """From the first mark of this table to the first mark of the next, line by line."""
     for first in MARK[key].finditer(text):
@@ -65,7 +72,7 @@ def zone(text: str, outline: Outline, key: str) -> Range | None:
     """The clean range that holds the table of section `key` ("2", "3", "4"), or None where there is none."""
     ranges = [(s.body, s.end) for s in sections_of(outline, key)]
     best = max(ranges, key=lambda r: _score(text[r[0] : r[1]], key), default=None)
-    if best is not None and _score(text[best[0] : best[1]], key) >= FEWEST_LABELS:
+    if best is not None and _holds_table(text[best[0] : best[1]], key):
         return best
     return _marked(text, key)
 

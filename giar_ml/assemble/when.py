@@ -24,9 +24,9 @@ _NOTES = (
     (re.compile(r"指(20[0-3]\d)年增加"), 0),
 )
 _ALONE = re.compile(r"(20[0-3]\d)年(?:度)?(?:报告|数据)?")
-_DATE = re.compile(r"(20[0-3]\d)(?:年|[-/.])(\d{1,2})(?:月|[-/.])(\d{1,2})(?!\d)")
+_DATE = re.compile(r"(20[0-3]\d)(?:年|[-/.])(\d{1,2})(?:月|[-/.])(\d{1,2})(?=\D|$|\d\d:\d\d)")
 _HAN_DATE = re.compile(r"(二[〇○零O0o].{2})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日")
-_TORN = re.compile(r"(20[0-3]\d)年?(\d{2,4})日?")
+_TORN = re.compile(r"(20[0-3]\d)年?(\d{3,4})日?")
 MONTHS = ("", *"一二三四五六七八九十", "十一", "十二")
 
 
@@ -100,7 +100,7 @@ def _small(numeral: str) -> int:
 
 def _untorn(year: str, digits: str) -> str | None:
     """2021210 is 2021-02-10: the only way to cut it. 2021111 could be cut twice, so it is none."""
-    dates = {_iso(int(year), int(digits[:at]), int(digits[at:])) for at in range(1, len(digits))} - {None}
+    dates = {_iso(int(year), int(digits[:at]), int(digits[at:])) for at in (1, 2) if len(digits) - at <= 2} - {None}
     return dates.pop() if len(dates) == 1 else None
 
 

@@ -15,9 +15,9 @@ _EDGES = re.compile(r"^[^\u3400-\u9fffA-Za-z(]+|[^\u3400-\u9fff)A-Za-z]+$")
 _REST = re.compile(r"(?:的|关于|度|就|本级|\(本级\)|机关本级|公布|发布|开展|推进|信息|工作|年)+$")
 _LEAD_REST = re.compile(r"^(?:关于|公布|发布|印发|《|的)+")
 _BRACKETS = re.compile(r"[\[(]([^\[\]()]{3,30})[\])]$")
-_HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
+_HAN_RUN_AT_END = re.compile(r"[\u3400-\u9fff]+$")
 _LEVELS = "省市县区州盟旗镇乡"
-_INNER_ORGAN = re.compile(r"[局厅委办院署会]")
+_INNER_ORGAN = re.compile(r".[局厅委办院署]")
 REACH = 16  # Han characters before a name in running text that may belong to it
 
 
@@ -93,12 +93,14 @@ def phrase_names(texts: Iterable[str]) -> Counter[str]:
 
 
 def behind(run: str) -> str:
-    """The name at the end of a run of Han characters: what follows the last word that can stand before a name."""
-    for match in bodies().before.finditer(run):
-        rest = run[match.end() :]
-        if is_body(rest) and area_prefix(rest):
-            return behind(rest) if bodies().before.match(rest) else rest
-    return run
+    """The name at the end of a run of Han characters: what follows the last word that can only stand before a name."""
+    ends = [match.end() for match in bodies().before.finditer(run)]
+    name = run[ends[-1] :] if ends else run
+    if match := bodies().perhaps.match(name):
+        rest = name[match.end() :]
+        if not area_prefix(name) or (area_prefix(rest) and match[0] in "年月日起到"):
+            return rest
+    return name
 
 
 def complete(name: str, texts: Sequence[str], signatures: Sequence[str]) -> tuple[str, bool]:
@@ -119,36 +121,34 @@ def _is_cut(name: str, rules: Bodies) -> bool:
     return not area_prefix(name) and not rules.central.search(name) and not rules.zone.match(name)
 
 
-def _left_areas(name: str, texts: Iterable[str]) -> tuple[Counter[str], int]:
-    """The areas that stand right before `name` in the texts, and how often it stands without one."""
+def _left_areas(name: str, texts: Iterable[str]) -> Counter[str]:
+    """The areas that stand right before `name` in the texts, by weight."""
     found: Counter[str] = Counter()
-    without = 0
     for text in texts:
         at = text.find(name)
         while at >= 0:
-            run = re.search(r"[\u3400-\u9fff]*$", text[max(0, at - REACH) : at])
-            area = _area_at_end(run[0] if run else "")
-            found[area] += 1 if area else 0
-            without += not area
+            found.update(_areas_at_end(text[max(0, at - REACH) : at]))
             at = text.find(name, at + len(name))
-    return +found, without
+    return found
 
 
-def _area_at_end(run: str) -> str:
-    """The longest chain of areas that ends where the run ends and begins behind a word that can stand before one."""
-    starts = [0, *(match.end() for match in bodies().before.finditer(run))]
-    return next((run[at:] for at in sorted(starts) if _is_clean_area(run[at:])), "")
-
-
-def _is_clean_area(text: str) -> bool:
-    return is_area(text) and not bodies().before.match(text) and len(text) >= 2
+def _areas_at_end(text: str) -> dict[str, int]:
+    """The areas that a text may end with: 和平区 is one, 平区 another; a clean beginning decides."""
+    run = _HAN_RUN_AT_END.search(text)
+    if not run:
+        return {}
+    ends = [match.end() for match in bodies().before.finditer(run[0])]
+    rest = run[0][ends[-1] :] if ends else run[0]
+    clean = not text[: run.start()][-1:].isdigit() and (bool(ends) or len(text) < REACH or run.start() > 0)
+    starts = [0, *(match.end() for match in bodies().perhaps.finditer(rest))]
+    return {rest[at:]: 3 if at == 0 and clean else 1 for at in starts if len(rest) - at >= 2 and is_area(rest[at:])}
 
 
 def _with_area(name: str, texts: Sequence[str], signatures: Sequence[str]) -> str:
     """A name that lost its area, with the area that the text gives it most often."""
     rest = name[1:] if name[:1] in _LEVELS and not bodies().no_area_before.match(name, 1) else name
     level = name[: len(name) - len(rest)]
-    areas, _ = _left_areas(rest, (*texts, *signatures))
+    areas = _left_areas(rest, (*texts, *signatures))
     fitting = Counter({area: n for area, n in areas.items() if area.endswith(level)})
     if not fitting:
         fitting = Counter({area: n for area, n in governments(texts).items() if area.endswith(level)})
@@ -163,9 +163,7 @@ def governments(texts: Iterable[str]) -> Counter[str]:
     found: Counter[str] = Counter()
     for text in texts:
         for match in re.finditer(r"([\u3400-\u9fff]{2,16}?)(?:人民政府|政府门户|政府网站|委、|委办)", text):
-            run = _HAN_RUN.search(match[1])
-            if area := _area_at_end(run[0] if run else ""):
-                found[area] += 1
+            found.update(_areas_at_end(match[1]))
     return found
 
 

@@ -6,42 +6,21 @@ equation are not printed they are free counts >= 0, and the equation only bounds
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cache
 
-from giar_ml.check.expression import ZERO, Call, Compare
+from giar_ml.check.expression import Call, Compare
 from giar_ml.check.rules import Instance, instances
-
-Values = Mapping[str, Decimal | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Equation:
-    """`id` is the finding id, `rule` the id without place; each cell stands in at most one equation of a `rule`."""
+    """`id` is the finding id, `rule` that without row or column: a cell is in at most one equation of a `rule`."""
 
     id: str
     rule: str
     terms: tuple[tuple[str, int], ...]
-
-    def excess(self, values: Values) -> Decimal:
-        """How far the printed cells are from what is possible: 0 where the equation holds or can still hold.
-
-        Positive: the sum is too large by so much; with missing cells, the least change that makes it possible again.
-        """
-        total, plus, minus = ZERO, False, False
-        for address, coefficient in self.terms:
-            value = values.get(address)
-            if value is None:
-                plus, minus = plus or coefficient > 0, minus or coefficient < 0
-            else:
-                total += coefficient * value
-        return ZERO if (total > 0 and minus) or (total < 0 and plus) else total
-
-    def complete(self, values: Values) -> bool:
-        """Whether every cell is printed."""
-        return all(values.get(address) is not None for address, _ in self.terms)
 
 
 def _equation(instance: Instance) -> Equation | None:
@@ -54,7 +33,8 @@ def _equation(instance: Instance) -> Equation | None:
             if isinstance(term, Call) or term[0] in "@~":
                 return None
             terms[term] = terms.get(term, 0) + sign * coefficient
-    return Equation(instance.id, instance.rule.id, tuple(terms.items()))
+    rule = instance.rule.id if instance.rule.each else instance.id
+    return Equation(instance.id, rule, tuple(terms.items()))
 
 
 @cache

@@ -24,7 +24,7 @@ from giar_ml.types import Change, Finding, Message, Repair, Report
 
 MAX_CHANGES = 4
 MAX_REPAIRS = 10
-MAX_NODES = 6_000
+MAX_NODES = 4_000
 MAX_DIGITS = 15
 MARGIN = 0.2  # repairs of one size whose costs are nearer than this are not told apart
 Changes = frozenset[tuple[str, int]]

@@ -45,7 +45,7 @@ def _labels() -> dict[str, Message]:
             for line in block.rows:
                 for cell, head in zip(line.cells, block.columns, strict=False):
                     zh = line.label.split("（")[0] + head.label.split("（")[0]
-                    found[f"disclosure.{cell.key}"] = Message(zh, _words(cell.key))
+                    found.setdefault(f"disclosure.{cell.key}", Message(zh, _words(cell.key)))
         for one in schema.review:
             found[f"review.{one.key}"] = Message(f"{one.group}{one.label}", _words(one.key))
         for annex in schema.annex:

@@ -17,6 +17,7 @@ _PROGRESS = frozenset(
     ["replied", "completed", "pending", "transferred", "adopted", "carried_in", "carried_out", "handled", "rate"]
 )
 _FEW = 4  # a list of so many parts is taken for a complete one when it misses the whole by little
+_MOST = Decimal("1.1")
 _FOI_BASES = ("new_received", "carried_in")
 
 
@@ -47,7 +48,7 @@ def rule_of(group: Group, statistics: tuple[Statistic, ...]) -> str:
     """Which relation a group is judged by; a list is complete (R01) when its sum or its shares say so."""
     whole, parts = statistics[group.whole], [statistics[i] for i in group.parts]
     total = sum((p.value for p in parts), Decimal(0))
-    if group.dimension == "agency":
+    if group.dimension == "agency" and total * _MOST >= whole.value:  # else some agencies were named, not all
         return "T-FEE" if whole.indicator.startswith("fee.") else "R12"
     if whole.qualifier != "exact":
         return "R05"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from giar_ml.check import messages
-from giar_ml.check.expression import Verdict, evaluate
+from giar_ml.check.expression import Call, Verdict, evaluate
 from giar_ml.check.facts import ReportFacts
 from giar_ml.check.rules import Instance
 from giar_ml.types import Finding, Message
@@ -35,9 +35,17 @@ def relate(instance: Instance, facts: ReportFacts) -> Finding:
         left=verdict.left,
         right=verdict.right,
         delta=difference(verdict.left, verdict.right),
-        addresses=addresses(instance.refs, facts),
+        addresses=addresses(_used(verdict, instance.refs, facts), facts),
         message=_message(instance, verdict, facts),
     )
+
+
+def _used(verdict: Verdict, refs: tuple[str, ...], facts: ReportFacts) -> tuple[str, ...]:
+    """The cells of a relation; where cells are no counts, those alone and not all that are."""
+    calls = {t.function for _, t in verdict.compare.left.terms if isinstance(t, Call)}
+    if verdict.status != "violated" or calls.isdisjoint(("least", "fraction")):
+        return refs
+    return tuple(r for r in refs if (v := facts.values.get(r)) is not None and (v < 0 or v != v.to_integral_value()))
 
 
 def addresses(refs: tuple[str, ...], facts: ReportFacts) -> tuple[str, ...]:

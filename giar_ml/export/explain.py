@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from giar_ml.export.labels import label, reason
+from giar_ml.export.labels import definition, label, reason
 from giar_ml.export.record import Cell, Record, Statistic
 
 ORIGIN = {
@@ -62,6 +62,8 @@ def _cell(record: Record, cell: Cell) -> Iterator[tuple[str, str]]:
 
 def _statistic(record: Record, index: int, statistic: Statistic) -> Iterator[tuple[str, str]]:
     yield "指标 indicator", f"{statistic.indicator}  (statistics[{index}])"
+    if meaning := definition(statistic.indicator):
+        yield "含义 meaning", meaning
     yield "值 value", f"{_number(statistic.value)} {statistic.unit} ({statistic.qualifier})"
     for name in ("agency", "topic", "channel", "period", "share", "change", "change_unit", "change_base"):
         if (value := getattr(statistic, name)) is not None:
@@ -94,8 +96,7 @@ def _verdicts(record: Record, address: str) -> Iterator[tuple[str, str]]:
     order = {"violated": 0, "unknown": 1, "holds": 2}
     involved = sorted((f for f in record.findings if address in f.addresses), key=lambda f: order[f.status])
     for finding in involved:
-        sign = "≠" if finding.status == "violated" else "=" if finding.status == "holds" else "?"
-        words = f"{STATUS[finding.status]}  {_number(finding.left)} {sign} {_number(finding.right)}"
+        words = f"{STATUS[finding.status]}  左 left {_number(finding.left)}, 右 right {_number(finding.right)}"
         if finding.attribution:
             words += f"  ({finding.attribution})"
         if finding.message and finding.status != "holds":

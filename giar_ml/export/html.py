@@ -94,7 +94,7 @@ def _header(record: Record) -> str:
 
 def _badges(record: Record) -> Iterator[str]:
     errors = sum(f.status == "violated" and f.severity == "error" for f in record.findings)
-    warnings = sum(f.status == "violated" and f.severity != "error" for f in record.findings)
+    warnings = sum(f.status == "violated" and f.severity == "warning" for f in record.findings)
     held = sum(f.status == "holds" for f in record.findings)
     printed = sum(c.value is not None for c in record.cells)
     doubtful = sum(c.value is not None and (c.abstained or c.confidence < parts.DOUBTFUL) for c in record.cells)

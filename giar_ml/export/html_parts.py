@@ -9,7 +9,7 @@ from html import escape
 from itertools import groupby
 
 from giar_ml.export.grid import Row, Table, tables
-from giar_ml.export.labels import Label, label, reason
+from giar_ml.export.labels import Label, definition, label, reason
 from giar_ml.export.record import Cell, Finding, Message, Record, Statistic
 
 DOUBTFUL = 0.9  # a confidence under this is pointed at
@@ -207,15 +207,14 @@ def sentence(message: Message | None) -> str:
 
 def finding_card(page: View, finding: Finding) -> str:
     """A violated rule: both sides, whose fault, the cells, and a click that shows them all."""
-    sides = f"{text(finding.left)} ≠ {text(finding.right)}"
     whose = ""
     if finding.attribution:
         english = f'<i class="en">{finding.attribution}</i>'
         whose = f'<span class="tagline">{ATTRIBUTION[finding.attribution]} {english}</span>'
     equation = ""
-    if finding.left is not None and finding.right is not None:
+    if finding.left is not None and finding.right is not None and finding.severity != "info":
         gap = "" if finding.delta is None else f' <i class="delta">Δ {text(finding.delta)}</i>'
-        equation = f'<span class="sides">{sides}{gap}</span>'
+        equation = f'<span class="sides">{text(finding.left)} <i>vs</i> {text(finding.right)}{gap}</span>'
     targets = " ".join(page.ids[a] for a in finding.addresses if a in page.ids)
     return (
         f'<article class="finding {finding.severity}" data-a="{targets}"><header><code>{escape(finding.rule)}</code>'
@@ -278,21 +277,24 @@ def _repair(page: View, index: int) -> str:
 
 def attention(page: View) -> str:
     """What a person should look at: doubtful readings one by one, values that were not read by their reason."""
+    lines: list[str] = []
     doubtful = sorted(
         (c for c in page.record.cells if c.value is not None and (c.abstained or c.confidence < DOUBTFUL)),
         key=lambda c: c.confidence,
     )
-    lines = []
-    if doubtful:
-        lines.append(_line("存疑的读数 Doubtful readings", page, [c.address for c in doubtful]))
-    reasons: dict[tuple[str, str], list[str]] = {}
+    why: dict[str, list[str]] = {}
+    for cell in doubtful:
+        why.setdefault(cell.reason or "", []).append(cell.address)
+    for code, addresses in why.items():
+        words = f": {reason(code)}" if code else ""
+        lines.append(_line(f"存疑的读数 Doubtful readings{words}", page, addresses))
+    unread: dict[tuple[str, str], list[str]] = {}
     for cell in page.record.cells:
         if cell.value is None:
-            reasons.setdefault((cell.origin, cell.reason or ""), []).append(cell.address)
-    for (origin, code), addresses in reasons.items():
-        lines.append(
-            _line(f"{ORIGIN[origin]} {origin}: {reason(code) if code else '未说明 no reason given'}", page, addresses)
-        )
+            unread.setdefault((cell.origin, cell.reason or ""), []).append(cell.address)
+    for (origin, code), addresses in unread.items():
+        words = reason(code) if code else "未说明 no reason given"
+        lines.append(_line(f"{ORIGIN[origin]} {origin}: {words}", page, addresses))
     if not lines:
         return ""
     heading = '<h2>需要留意 <i class="en">To look at</i></h2>'
@@ -322,12 +324,14 @@ def _statistic(page: View, index: int, s: Statistic) -> str:
         part = f'<span class="part" data-t="s{s.part_of}" tabindex="0" title="part of">↳ {s.part_of + 1}</span>'
     low = "low" if s.confidence < DOUBTFUL else ""
     qualifier = QUALIFIER[s.qualifier]
-    words = f"{s.indicator}\n原文 raw {s.raw!r} · 置信度 confidence {s.confidence:.3f}\n位置 offsets {s.start}–{s.end}"
+    meaning = definition(s.indicator)
+    name = f"{s.indicator}: {meaning}" if meaning else s.indicator
+    words = f"{name}\n原文 raw {s.raw!r} · 置信度 confidence {s.confidence:.3f}\n位置 offsets {s.start}–{s.end}"
     return (
         f'<tr id="s{index}" class="s {low}" data-t="s{index}" tabindex="0" data-d="{escape(words)}">'
         f'<td class="n">{index + 1}</td>'
         f'<td class="num">{qualifier}<b>{text(s.value)}</b> {escape(s.unit)}</td>'
-        f'<td><code>{escape(s.indicator)}</code> {part}<div class="about">{about}</div></td>'
+        f'<td><code title="{escape(meaning)}">{escape(s.indicator)}</code> {part}<div class="about">{about}</div></td>'
         f'<td class="context">{context(page.source, s)}</td><td class="p">{s.confidence:.2f}</td></tr>'
     )
 

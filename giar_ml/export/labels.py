@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from giar_ml import schema
+from giar_ml.schema.narrative import narrative
 from giar_ml.types import Epoch
 
 SECTIONS = {
@@ -54,6 +55,8 @@ REASONS = {
     "table_not_found": ("没有找到这张表", "the table was not found"),
     "row_not_found": ("没有找到这一行", "the row was not found"),
     "not_printed": ("此处未印数字", "no number is printed here"),
+    "blank_cell": ("此格为空", "the cell is empty"),
+    "nil_mark": ("此处印的是横线、“无”等，不是数字", "a dash or a word such as 无 stands here, no number"),
     "ambiguous": ("可能的读法不止一种，难以确定", "several readings are possible"),
     "shares_a_printed_zero": ("与其他单元格共用一个印出的 0", "shares one printed zero with other cells"),
     "printed_as_other_processing_total": ("（六）合印为一行", "item (6) is printed as one row"),
@@ -131,6 +134,17 @@ def label(address: str, epoch: Epoch | None) -> Label:
         name = "（六）其他处理" if row == schema.OTHER_TOTAL else row
         return Label(f"{name}·{columns[column]}", f"{english(row)} · {english(column)}")
     return Label(rest or address, english(rest.replace(".", " ")))
+
+
+@cache
+def _definitions() -> dict[str, str]:
+    return {indicator.key: indicator.definition for indicator in narrative().indicators}
+
+
+def definition(indicator: str) -> str:
+    """What an indicator counts; empty for those that the taxonomy lacks."""
+    known = _definitions()
+    return known.get(indicator) or known.get(indicator.rpartition(".")[0] + ".*", "")
 
 
 def reason(code: str) -> str:

@@ -98,7 +98,8 @@ def form(table: Form, cells: dict[str, Cell], wrong: set[str]) -> Table:
             made.add_row(f"[dim]{escape(group.zh)}[/]")
         for row in rows:
             indent = "  " if group else ""
-            made.add_row(indent + escape(row.label.zh), *(cell_text(cells.get(a), a in wrong) for a in row.addresses))
+            name = f"{row.item} {row.label.zh}".strip()
+            made.add_row(indent + escape(name), *(cell_text(cells.get(a), a in wrong) for a in row.addresses))
     return made
 
 
@@ -128,7 +129,7 @@ def statistics(found: Sequence[Statistic]) -> Table:
 
 def finding_lines(finding: Finding) -> Text:
     """A finding in two lines."""
-    sides = f"{number(finding.left)} ≠ {number(finding.right)}" if finding.status == "violated" else finding.status
+    sides = f"{number(finding.left)} vs {number(finding.right)}" if finding.severity != "info" else ""
     style = "red" if finding.severity == "error" else "yellow"
     text = Text.assemble((f"✗ {finding.rule}  {sides}", style), (f"  {finding.attribution or ''}", "dim"))
     if finding.message:

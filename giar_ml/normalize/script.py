@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
 from giar_ml.normalize.changes import HAN
 from giar_ml.normalize.data import load
@@ -42,24 +42,29 @@ def is_traditional(text: str, script: Script) -> bool:
 
 
 def simplified(text: str) -> str:
-    """`text` in Simplified characters, as long as before: what would change its length is converted by character."""
-    convert = _converter().convert
-    new: str = convert(text)
+    """`text` in Simplified characters, as long as before: a line that would change its length goes by character."""
+    new = converted(text, "t2s")
     if len(new) == len(text):
         return new
-    lines = text.splitlines(keepends=True)
-    return "".join(_one_for_one(line, convert(line)) for line in lines)
+    return "".join(map(_one_for_one, text.splitlines(keepends=True)))
 
 
-def _one_for_one(line: str, new: str) -> str:
+def _one_for_one(line: str) -> str:
+    new = converted(line, "t2s")
     if len(new) == len(line):
         return new
-    converted = ((char, _converter().convert(char)) for char in line)
-    return "".join(after if len(after) == 1 else before for before, after in converted)
+    pairs = ((char, converted(char, "t2s")) for char in line)
+    return "".join(after if len(after) == 1 else before for before, after in pairs)
+
+
+def converted(text: str, config: str) -> str:
+    """`text` through the OpenCC configuration `config`."""
+    new: str = _converter(config).convert(text)
+    return new
 
 
 @cache
-def _converter():  # type: ignore[no-untyped-def]  # opencc has no types; imported late: few reports need it
-    from opencc import OpenCC
+def _converter(config: str) -> Any:
+    from opencc import OpenCC  # imported late: few reports need it
 
-    return OpenCC("t2s")
+    return OpenCC(config)

@@ -186,6 +186,7 @@ class _Page:
             return
         self._close_cell()
         if name in ("td", "th") and opens:
+            self.clock.count()
             if not table.rows:
                 table.rows.append([])
             table.cell = _Flow(rowspan=token.span("rowspan"), colspan=token.span("colspan"))

@@ -25,7 +25,7 @@ class Limits:
     max_members: int = 5_000  # files in a zip container
     max_member_bytes: int = 24 * 1024 * 1024  # one XML file after inflating; its tree takes about ten times as much
     max_ratio: int = 200  # inflated to deflated; honest Word XML stays under 60
-    max_inflated_bytes: int = 192 * 1024 * 1024  # all streams of a PDF together
+    max_inflated_bytes: int = 96 * 1024 * 1024  # all streams of a PDF together, pictures aside
 
 
 class Clock:
@@ -70,7 +70,7 @@ def alarm(limits: Limits) -> Iterator[None]:
         raise failure("timeout", seconds=limits.seconds)
 
     signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, limits.seconds + 1)
+    signal.setitimer(signal.ITIMER_REAL, limits.seconds + 1, 1)  # again each second, if a parser swallows it
     try:
         yield
     finally:

@@ -11,6 +11,9 @@ from giar_ml.read.grid import glue
 from giar_ml.read.pdf_page import Glyph
 
 _WIDE = 1.5  # ems; a gap beyond this separates cells
+_LEVEL = (
+    0.4  # ems; glyphs whose middles differ by less stand on one line (a number beside a label of two lines does not)
+)
 _PADDING = 6.0  # points; the usual space between the text and the border of a cell
 _RUN = re.compile(r"[\d.,，．%+－–-]+|[^\d.,，．%+－–-]+")
 
@@ -47,7 +50,7 @@ def lines(glyphs: Iterable[Glyph]) -> list[Line]:
     middle = size = 0.0
     for glyph in sorted(glyphs, key=lambda g: g.top + g.bottom):
         here = glyph.middle[1]
-        if found and here - middle <= 0.5 * max(size, glyph.size):
+        if found and here - middle <= _LEVEL * max(size, glyph.size):
             found[-1].append(glyph)
             if glyph.size > size:
                 middle, size = here, glyph.size

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import zlib
 from collections.abc import Iterator
@@ -20,8 +21,11 @@ from giar_ml.errors import ReadError
 from giar_ml.read.causes import failure
 from giar_ml.read.limits import Clock
 
+logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every oddity of a font, once a page
 _THIN = 2.5  # points; a filled rectangle up to this wide is a ruled line
 _MOST_RULES = 20_000  # a page with more is a drawing
+_MOST_STATES = 10_000
+_GLYPH_COST = 4  # a glyph takes as much memory as several characters of text
 _STREAM = re.compile(rb"stream\r?\n")
 UNMAPPED = "\ufffd"
 
@@ -71,9 +75,10 @@ class _Collector(PDFLayoutAnalyzer):
         super().__init__(resources, laparams=None)
         self.clock = clock
         self.page: LTPage | None = None
+        self.paths = 0
 
     def render_char(self, *args: Any, **kwargs: Any) -> float:
-        self.clock.count()
+        self.clock.count(_GLYPH_COST)
         return float(super().render_char(*args, **kwargs))
 
     def begin_figure(self, *args: Any, **kwargs: Any) -> None:
@@ -81,11 +86,23 @@ class _Collector(PDFLayoutAnalyzer):
         super().begin_figure(*args, **kwargs)
 
     def paint_path(self, *args: Any, **kwargs: Any) -> None:
-        self.clock.check()
-        super().paint_path(*args, **kwargs)
+        self.paths += 1
+        if self.paths % 256 == 0:
+            self.clock.check()
+        if self.paths <= _MOST_RULES:
+            super().paint_path(*args, **kwargs)
 
     def receive_layout(self, ltpage: LTPage) -> None:
         self.page = ltpage
+
+
+class _Interpreter(PDFPageInterpreter):
+    """Refuses to save graphics states without end: each costs a kilobyte."""
+
+    def do_q(self) -> None:
+        if len(self.gstack) >= _MOST_STATES:
+            raise failure("too_complex", what="图形状态嵌套过深 / graphics states nested too deeply")
+        super().do_q()
 
 
 def pages(data: bytes, clock: Clock) -> Iterator[Page | None]:
@@ -98,7 +115,7 @@ def pages(data: bytes, clock: Clock) -> Iterator[Page | None]:
         document = PDFDocument(PDFParser(BytesIO(data)))
         sheets = enumerate(PDFPage.create_pages(document), 1)
         collector = _Collector(PDFResourceManager(), clock)
-        interpreter = PDFPageInterpreter(collector.rsrcmgr, collector)
+        interpreter = _Interpreter(collector.rsrcmgr, collector)
         for number, sheet in sheets:
             if number > clock.limits.max_pages:
                 raise failure("too_large", what=f"{clock.limits.max_pages:,} pages")
@@ -113,7 +130,7 @@ def pages(data: bytes, clock: Clock) -> Iterator[Page | None]:
 
 
 def _page(number: int, sheet: PDFPage, collector: _Collector, interpreter: PDFPageInterpreter) -> Page | None:
-    collector.page = None
+    collector.page, collector.paths = None, 0
     try:
         interpreter.process_page(sheet)
     except (ReadError, MemoryError, RecursionError):
@@ -175,10 +192,13 @@ def _check_streams(data: bytes, clock: Clock) -> None:
     limit, total, view = clock.limits.max_inflated_bytes, 0, memoryview(data)
     for found in _STREAM.finditer(data):
         clock.check()
-        size = _inflated(view[found.end() :], limit)
-        picture = b"/Image" in data[max(0, found.start() - 600) : found.start()]  # never inflated by us
+        picture = (
+            b"/Image" in data[max(0, found.start() - 600) : found.start()]
+        )  # a scan may be large; nobody inflates it
+        most = 4 * limit if picture else limit
+        size = _inflated(view[found.end() :], most)
         total += 0 if picture else size
-        if size >= limit or total >= limit:
+        if size >= most or total >= limit:
             raise failure("zip_bomb", what=f"{limit:,} bytes")
 
 

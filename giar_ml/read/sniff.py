@@ -44,7 +44,7 @@ _UNPACKED = {"advice_zh": "请解压后给出其中的文件", "advice_en": "Unp
 def binary_format(data: bytes, name: str) -> str | None:
     """`pdf`, `docx`, or None for text; raises `unsupported_format`, `encrypted`, `malformed`."""
     suffix = PurePath(name).suffix.lower()
-    if b"%PDF-" in data[:1024]:
+    if b"%PDF-" in data[:1024] or (suffix == ".pdf" and b"endobj" in data):  # the parser needs no header
         return "pdf"
     if data.startswith(_OLE):
         raise _ole(data, suffix)

@@ -9,7 +9,7 @@ from functools import cache
 
 from giar_ml.segment.layout import Layout, Line, layout, squeeze
 
-_NUMERALS = "一二三四五六七八九"
+CONTENTS = "contents_list"
 _STYLE_NOTE = re.compile(
     r"\([^()]{0,20}(?:号字|字体|加粗|报告要求)[^()]{0,20}\)$|[.·…]{2,}\d{0,3}$|(?<=[\u3400-\u9fff])\d{1,2}$"
 )
@@ -89,10 +89,10 @@ def _fits(line: Line, title: str, named: tuple[str, int], numbered: bool, whole:
 
 @cache
 def _inner() -> re.Pattern[str]:
-    """A numbered official heading in the middle of a line, behind the end of a sentence or a gap."""
+    """A numbered official heading in the middle of a line, unless a list or a quotation holds it."""
     rules = layout()
     titles = "|".join(f"(?P<k{key}>{pattern.pattern})" for key, pattern in rules.official.items())
-    return re.compile(rf"(?<=[。!?)\s])[一二三四五六七]、\s?(?:{titles})(?![,;、的和及与])")
+    return re.compile(rf"(?<![,;:、和及与\"《(第十])[一二三四五六七]、\s?(?:{titles})(?![,;、的和及与\"》])")
 
 
 def of_middle(line: Line) -> list[Heading]:
@@ -116,13 +116,17 @@ def annex_of(line: Line) -> Heading | None:
     return None
 
 
-def find(lines: Sequence[Line], skipped: dict[int, str]) -> list[Heading]:
-    """All headings in print order, lists of contents left out, an annex as the last one."""
+def find(lines: Sequence[Line], skipped: dict[int, str]) -> tuple[list[Heading], dict[int, str]]:
+    """All headings in print order, an annex as the last one; and the lines of the list of contents, which has none."""
     rules = layout()
     found: list[Heading] = []
+    listed: dict[int, str] = {}
     annex: Heading | None = None
     for index, line in enumerate(lines):
         if not line.bare or index in skipped:
+            continue
+        if _is_list(line):
+            listed[index] = CONTENTS
             continue
         here = [h for h in (of_line(line), *of_middle(line)) if h]
         if _is_listing(line, here, rules):
@@ -135,8 +139,17 @@ def find(lines: Sequence[Line], skipped: dict[int, str]) -> list[Heading]:
         elif found and not here:
             annex = annex_of(line)
         found += here
-    found = _without_contents(found, lines, skipped)
-    return _with_anchors(found, lines, skipped) + ([annex] if annex else [])
+    kept = _without_contents(found, lines, skipped)
+    dropped = [h for h in found if h not in kept]
+    listed |= {i: CONTENTS for h in dropped for i in between(lines, h.start, h.start + 1) if len(lines[i].bare) <= 60}
+    return _with_anchors(kept, lines, skipped) + ([annex] if annex else []), listed
+
+
+def _is_list(line: Line) -> bool:
+    """A line that is nothing but the headings in a row: 一、概述,二、主动公开政府信息情况,三、…"""
+    head = line.bare[:200]
+    number = layout().number.match(head)
+    return bool(number and number["han"]) and len(_LISTED.findall(head)) >= 3
 
 
 def _is_listing(line: Line, here: list[Heading], rules: Layout) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from giar_ml.segment import furniture, headings
 from giar_ml.segment.headings import Heading
-from giar_ml.segment.layout import Line, layout, lines_of, plain
+from giar_ml.segment.layout import Line, lines_of, plain
 from giar_ml.segment.passages import is_signature, paragraphs, starts_paragraph
 from giar_ml.segment.zones import Kind, kind_of, table_lines
 from giar_ml.types import AlignedText, NormalizedText, Outline, Passage, Section
@@ -27,7 +27,8 @@ def outline(normalized: NormalizedText) -> Outline:
     text = normalized.text
     lines = lines_of(text.text)
     skipped = furniture.find(lines)
-    heads = headings.find(lines, skipped)
+    heads, listed = headings.find(lines, skipped)
+    skipped |= listed
     last = heads[-1].body if heads else _WIDEST
     first = next((i for i, line in enumerate(lines) if line.start >= last), len(lines))
     skipped |= furniture.find_tail(lines, _after_tables(lines, first))
@@ -56,8 +57,9 @@ def _sections(heads: Sequence[Heading], lines: Sequence[Line], skipped: dict[int
         found.append(Section("0", 0, 0, end if prose is None else prose))
     if prose is not None:
         found.append(Section("1", prose, prose, end))
-    for head, after in zip(kept, [*kept[1:], None], strict=True):
-        found.append(Section(head.key, head.start, head.body, after.start if after else size, head.title))
+    ends = [head.start for head in kept[1:]] + [size]
+    for head, stop in zip(kept, ends, strict=False):
+        found.append(Section(head.key, head.start, head.body, stop, head.title))
     return found
 
 

@@ -11,17 +11,19 @@ from giar_ml.types import AlignedText
 SHORTEST_WRAP = 15  # bare characters; a shorter line without a stop is a heading or signature, not a broken line
 _STOP = re.compile(r"[。;!?:][)\"'”’]*$")
 _OPEN = re.compile(r"[,、(《\[]$")
+# "1强化政策解读": a digit and then no unit, so it numbers a paragraph.
+_BARE_NUMBER = re.compile(r"\d(?![条件篇个次期份人名场批例宗起项家册封轮元万亿年月日时分小处本幅部余多位类种大级号台套千百十])[\u3400-\u9fff]")
 _WORD = re.compile(r"[A-Za-z]")
 
 
 def starts_paragraph(bare: str) -> bool:
-    """Whether a line begins with a paragraph number such as (一), 1. or 二是."""
-    return bool(layout().paragraph.match(bare))
+    """Whether a line begins with a paragraph number such as (一), 1. or 二是, or with one that lost its stop."""
+    return bool(layout().paragraph.match(bare) or _BARE_NUMBER.match(bare))
 
 
 def is_subheading(bare: str) -> bool:
     """A numbered line that only names what follows: （一）主动公开情况."""
-    return bool(layout().subheading.fullmatch(bare)) and not re.search(r"[,;!?]|\d(?:条|件|次|篇|期|个)", bare)
+    return bool(layout().subheading.fullmatch(bare)) and not re.search(r"[,;!?]|。.|\d(?:条|件|次|篇|期|个)", bare)
 
 
 def goes_on(above: str, below: str) -> bool:

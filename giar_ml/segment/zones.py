@@ -27,6 +27,12 @@ class Kind(Enum):
 
 
 @cache
+def _letters() -> frozenset[str]:
+    """Every character that labels are written with."""
+    return frozenset("".join(layout().labels))
+
+
+@cache
 def _labels() -> tuple[frozenset[str], str, re.Pattern[str]]:
     """Every label of the templates: as a set, as one text for fragments, and as a pattern."""
     labels = layout().labels
@@ -45,7 +51,7 @@ def is_label(text: str) -> bool:
     if "(" in text and text.index("(") >= 2 and plain(text[: text.index("(")]) in known:
         return True
     left = pattern.sub("", han)
-    return len(left) <= max(1, len(han) // 5)
+    return len(left) <= max(1, len(han) // 5) and left[:1] not in tuple("无未没")
 
 
 def kind_of(line: Line) -> Kind:
@@ -108,15 +114,22 @@ def table_lines(lines: Mapping[int, Line] | Sequence[Line], indices: Sequence[in
     run: list[tuple[int, Kind]] = []
     for index, kind in [*kinds, (-1, Kind.TEXT)]:
         if kind is Kind.TEXT:
-            found |= _tables_in(run, tabular)
+            for group in _groups(run, lines if tabular else {}):
+                if _is_table([kind for _, kind in group], tabular):
+                    found |= {index for index, _ in group}
             run = []
         else:
             run.append((index, kind))
     return found
 
 
-def _tables_in(run: list[tuple[int, Kind]], tabular: bool) -> set[int]:
-    """The table lines of a run without sentences: from a sure line to the last sure line that is near enough."""
+def _groups(
+    run: list[tuple[int, Kind]], lines: Mapping[int, Line] | Sequence[Line]
+) -> list[list[tuple[int, Kind]]]:
+    """What may be a table in a run without sentences: from a sure line to the last sure line that is near enough.
+
+    Headers that were torn to letters stand before the first sure line; `lines` is empty where none are expected.
+    """
     groups: list[list[tuple[int, Kind]]] = []
     waiting: list[tuple[int, Kind]] = []
     for index, kind in run:
@@ -126,9 +139,17 @@ def _tables_in(run: list[tuple[int, Kind]], tabular: bool) -> set[int]:
             groups[-1] += [*waiting, (index, kind)]
             waiting = []
         else:
-            groups.append([(index, kind)])
+            head = len(waiting)
+            while head and lines and _is_torn(lines[waiting[head - 1][0]].bare):
+                head -= 1
+            groups.append([*waiting[head:], (index, kind)])
             waiting = []
-    return {index for group in groups if _is_table([kind for _, kind in group], tabular) for index, _ in group}
+    return groups
+
+
+def _is_torn(bare: str) -> bool:
+    """A piece of a label or of several, read across: 结结其尚."""
+    return len(bare) <= 16 and (len(bare) > 1 or bare not in "无") and _letters().issuperset(bare)
 
 
 def _is_table(kinds: list[Kind], tabular: bool) -> bool:

@@ -104,12 +104,14 @@ def test_an_epoch_that_nobody_could_tell_has_no_table_rules(report: Make, table:
 
 
 def test_negative_and_broken_counts_are_errors(report: Make, table: Table) -> None:
-    assert "S3-NONNEG" in errors(report({**table(1), "requests.carried_in.total": -1}))
+    negative = by_id(report({**table(1), "requests.carried_in.total": -1}))["S3-NONNEG"]
+    assert (negative.status, negative.left) == ("violated", -1)
+    assert negative.addresses == ("requests.carried_in.total",)
     assert "S3-NONNEG" in errors(report({**table(1), "requests.carried_in.total": "1.5"}))
 
 
 def test_review_blocks_are_added_up_and_blank_ones_called_not_reported(report: Make) -> None:
-    cells: dict[str, Any] = {c.address if hasattr(c, "address") else f"review.{c.key}": 0 for c in epoch("E3").review}
+    cells: dict[str, Any] = {f"review.{c.key}": 0 for c in epoch("E3").review}
     assert errors(report(cells)) == set()
     assert errors(report({**cells, "review.review_total": 2})) == {"S4-REV"}
     assert errors(report({**cells, "review.litigation_direct_upheld": 2})) == {"S4-LITD"}

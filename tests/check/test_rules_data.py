@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from giar_ml.check.rules import bind, functions, instances, read_rules, rules, validate
 from giar_ml.errors import SchemaError
 from giar_ml.schema import EPOCHS
+from giar_ml.schema.narrative import narrative
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "domain"
 
@@ -83,6 +85,19 @@ def test_an_expression_that_cannot_be_run_is_a_schema_error(expr: str) -> None:
 def test_the_rules_across_years_are_kept_apart() -> None:
     assert not {r.id for r in functions(None)} & {r.id for r in functions(None, across=True)}
     assert {i.rule.id for i in instances("E3", across=True)} >= {"X-CARRY", "S2-E3-STOCK", "S2-E2E3", "X-PENDING"}
+
+
+def test_every_statistic_that_a_rule_names_is_an_indicator_of_the_taxonomy() -> None:
+    known = {i.key for i in narrative().indicators}
+    names = {
+        r.split("@")[1]
+        for n in (*EPOCHS, None)
+        for a in (False, True)
+        for i in instances(n, across=a)
+        for r in i.refs
+        if "@" in r
+    }
+    assert not {n for n in names if not any(fnmatchcase(k, n) for k in known)}
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the domain facts are not here")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import sha256
 
@@ -45,6 +46,14 @@ PROSE = (
     "云岭县水务局2023年政府信息公开工作年度报告\n一、总体情况\n"
     "本年我局在门户网站发布各类信息128条，其中政策解读12篇。未收到行政诉讼案件。\n"
 )
+
+
+@dataclass(frozen=True)
+class Reading:
+    """As the pipeline gives it."""
+
+    record: r.Record
+    source: str
 
 
 def number(text: str) -> Decimal | None:
@@ -100,14 +109,12 @@ def made_report(epoch: Epoch = "E3") -> tuple[Report, Document]:
 
 
 def made_findings() -> tuple[Finding, ...]:
-    row = tuple(
-        f"requests.partially_granted.{c.key}" for c in schema.epoch("E3").request_columns
-    )
+    row = tuple(f"requests.partially_granted.{c.key}" for c in schema.epoch("E3").request_columns)
     return (
         Finding("S3-BAL/total", "holds", "error", Decimal(7), Decimal(7), Decimal(0), ("requests.new_received.total",)),
         Finding(
             "S3-ROW/partially_granted", "violated", "error", Decimal(2), Decimal(0), Decimal(2), row,
-            Message("“部分公开”一行各列之和为 2，总计印作 0。", "The columns of “partially granted” add up to 2, the total prints 0."),
+            Message("“部分公开”一行各列之和为 2，总计印作 0。", "The columns add up to 2, the total prints 0."),
             "issuer",
         ),
         Finding("S2-E3-INFORCE/regulations", "unknown", "warning", None, Decimal(0), None,

@@ -1,6 +1,9 @@
+import contextlib
 import zlib
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from made_pages import FONT, pdf, request_table, table, text
 
 from giar_ml.errors import ReadError
@@ -238,3 +241,19 @@ def test_a_stream_that_inflates_without_end_is_refused():
     bomb = zlib.compress(b"0 " * 40_000_000, 9)
     data = b"%%PDF-1.4\n1 0 obj\n<</Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream\nendobj\n" % (len(bomb), bomb)
     assert cause_of(data, Limits(max_inflated_bytes=10_000_000)) == "zip_bomb"
+
+
+def test_graphics_states_without_end_are_refused():
+    assert (
+        cause_of(pdf(lambda canvas: [canvas._code.append("q " * 20_000), canvas.drawString(9, 9, "甲")]))
+        == "too_complex"
+    )
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 3000), st.binary(min_size=1, max_size=30))
+def test_a_damaged_pdf_gives_a_document_or_a_read_error(place, junk):
+    data = pdf(side_by_side(2023, 2024), size=LANDSCAPE)
+    place %= len(data)
+    with contextlib.suppress(ReadError):
+        assert_boxes(read_bytes(data[:place] + junk + data[place + len(junk) :], "a.pdf"))

@@ -156,7 +156,7 @@ def test_a_dash_is_no_number() -> None:
 
 def test_merged_numbers_demand_no_reading() -> None:
     _, after = damaged("merged_digits", "lines", 2)
-    unsure = [p.address for p in after.pieces if p.kind == "number" and not p.sure]
+    unsure = [p.address for p in after.pieces if p.kind == "number" and p.also]
     assert len(unsure) >= 2
     assert all(None in after.truth[str(address)].accepted for address in unsure)
 

@@ -104,7 +104,9 @@ def _group_line(piece: Piece) -> Piece:
 def split_digits(written: Written, rng: Random, severity: float = 0.5) -> Written:
     """A number is torn in two by justification: `2 08`."""
     pieces = list(written.pieces)
-    long = [i for i in numbers(written) if sum(c.isdigit() for c in pieces[i].text) > 1]
+    # Where single spaces also separate cells, only the sums of the request table can tell.
+    prefix = "requests." if written.layout == "lines" else ""
+    long = [i for i in numbers(written, prefix) if sum(c.isdigit() for c in pieces[i].text) > 1]
     for i in some(rng, long, 0.15 * severity):
         text = pieces[i].text
         places = [x for x in range(1, len(text)) if text[x].isdigit() and text[x - 1].isdigit()]
@@ -152,13 +154,18 @@ def merged_digits(written: Written, rng: Random, severity: float = 0.5) -> Writt
         and pieces[i - 1].row == pieces[i + 1].row
     ]
     for i in sorted(some(rng, pairs, 0, 1 + (severity > 0.7))):
-        for side in (i - 1, i + 1):
-            pieces[side] = replace(pieces[side], sure=False)
+        first, second = pieces[i - 1], pieces[i + 1]
+        pieces[i - 1] = replace(first, also=frozenset({None, _run_together(first.text + second.text)}))
+        pieces[i + 1] = replace(second, also=frozenset({None}))
         if written.suffix == ".html":  # both numbers in the first cell, the second one empty
             pieces[i], pieces[i + 1] = pieces[i + 1], pieces[i]
         else:
             pieces[i] = replace(pieces[i], text="")
     return written.with_pieces(pieces)
+
+
+def _run_together(text: str) -> Decimal | None:
+    return Decimal(text) if text.isdecimal() else None
 
 
 def wrong_sum(written: Written, rng: Random, severity: float = 0.5) -> Written:

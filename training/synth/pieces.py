@@ -23,8 +23,8 @@ Kind = Literal[
 class Piece:
     """A stretch of the written text. `row` is "" outside tables, else the table row it belongs to.
 
-    A `number` piece carries the address of its cell and the value that it prints; `sure` is False where the damage
-    left digits whose reading cannot be demanded (two numbers run together).
+    A `number` piece carries the address of its cell and the value that it prints; `also` holds what else may be read
+    where the damage left digits whose reading cannot be demanded (two numbers run together).
     """
 
     text: str
@@ -32,7 +32,7 @@ class Piece:
     row: str = ""
     address: str | None = None
     value: Decimal | None = None
-    sure: bool = True
+    also: frozenset[Decimal | None] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +93,8 @@ class Written:
         end = offset + len(piece.text)
         if piece.kind == "dash":
             return Truth(frozenset({None}), offset, end)
-        if piece.kind == "number" and piece.sure:
-            return Truth(frozenset({piece.value}), offset, end, printed=True)
+        if piece.kind == "number":
+            return Truth(frozenset({piece.value}) | piece.also, offset, end, printed=not piece.also)
         return Truth(frozenset({None, self.facts.cells[address]}), offset, end)
 
     def with_pieces(self, pieces: Iterable[Piece], planted: tuple[str, ...] | None = None) -> Written:

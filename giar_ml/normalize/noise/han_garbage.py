@@ -22,7 +22,8 @@ LEVEL = 95
 LONGEST = 4  # inserted characters
 SIDE = 6  # characters of the phrase looked at on either side
 SURE = 0.5
-MOST = 0.05  # of all characters may be rare; in a text with more of them rarity says nothing
+FEW = 50
+MOST = 0.2  # of all characters may be rare; in a text with more of them rarity says nothing
 NUMERAL = frozenset("一二三四五六七八九十百千万亿两零〇")
 ALL_HAN = re.compile(f"[{HAN}]+")
 
@@ -60,7 +61,7 @@ def rare() -> re.Pattern[str]:
 def undo(text: AlignedText) -> list[Change]:
     source = text.text
     places = [m.start() for m in rare().finditer(source)]
-    if len(places) > MOST * len(source):
+    if len(places) > max(FEW, MOST * len(source)):
         return []
     found: list[Change] = []
     for place in places:
@@ -96,9 +97,15 @@ def score(text: str, start: int, end: int) -> float:
 
 
 def make(text: str, rng: Random) -> str:
+    return "\n".join(_strewn(line, rng) for line in text.split("\n"))
+
+
+def _strewn(line: str, rng: Random) -> str:
+    """The line with one of its known phrases cut by rare characters."""
     pieces = ["霉嚷", "辨霉嚷", "肯兆迎", "雄戏嚼", "嚷糊霉", "肯霉嚷兆"]
-    for phrase in load("phrases")["phrases"]:
-        if phrase in text and rng.random() < 0.5:
-            cut = rng.randrange(1, len(phrase))
-            text = text.replace(phrase, phrase[:cut] + rng.choice(pieces) + phrase[cut:], 1)
-    return text
+    phrases = [phrase for phrase in load("phrases")["phrases"] if phrase in line]
+    if not phrases or rng.random() < 0.3:
+        return line
+    phrase = rng.choice(phrases)
+    cut = line.index(phrase) + rng.randrange(1, len(phrase))
+    return line[:cut] + rng.choice(pieces) + line[cut:]

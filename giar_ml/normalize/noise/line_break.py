@@ -9,7 +9,7 @@ from giar_ml.normalize.changes import Change, replaced
 from giar_ml.types import AlignedText
 
 FAMILY = "line_break"
-LEVEL = 10
+LEVEL = 12  # after what stands unseen between CR and LF
 
 BREAK = re.compile("(\r{1,3})(?=\n)|[\r\x0b\x0c\x85\u2028\u2029]")
 

@@ -50,11 +50,11 @@ def row_changes(row: str, offset: int) -> Iterator[Change]:
 
 
 def make(text: str, rng: Random) -> str:
-    style = rng.choice(["bordered", "trailing", "bare"])
+    style = rng.choice(["| {} |", "{} |", "{}"])
 
     def row(match: re.Match[str]) -> str:
         cells = match.group().split("\t")
-        joined = " | ".join(cells)
-        return {"bordered": f"| {joined} |", "trailing": f"{joined} |", "bare": joined}[style]
+        whole = cells[0] and cells[-1]  # an empty cell at an end needs its border to be seen
+        return (style if whole else "| {} |").format(" | ".join(cells))
 
-    return re.sub(r"^[^\n]*\t[^\n]*$", row, text, flags=re.MULTILINE)
+    return re.sub(r"^[^\n|]*\t[^\n|]*$", row, text, flags=re.MULTILINE)

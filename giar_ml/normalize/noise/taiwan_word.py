@@ -12,7 +12,7 @@ from random import Random
 
 from giar_ml.normalize.changes import Change, replaced
 from giar_ml.normalize.data import load
-from giar_ml.normalize.script import Script, is_traditional
+from giar_ml.normalize.script import Script, converted, is_traditional
 from giar_ml.types import AlignedText
 
 FAMILY = "taiwan_word"
@@ -35,12 +35,13 @@ def undo(text: AlignedText, script: Script = "auto") -> list[Change]:
     return replaced(text.text, pattern, lambda m: None if m.group() in kept else table[m.group()])
 
 
-def make(text: str, rng: Random) -> str:
+def make(text: str, rng: Random) -> str:  # noqa: ARG001 - all words or none: see `unless`
     """Traditional text with Taiwan vocabulary from Simplified text."""
-    from opencc import OpenCC
+    back, pattern = _back()
+    return "".join(back.get(part) or converted(part, "s2t") for part in pattern.split(text))
 
-    back = {new: old for old, new in reversed(words()[0].items()) if len(new) > 1}
-    found = re.compile("|".join(map(re.escape, sorted(back, key=len, reverse=True))))
-    parts = re.split(f"({found.pattern})", text)
-    convert = OpenCC("s2t").convert
-    return "".join(back[p] if p in back and rng.random() < 0.9 else convert(p) for p in parts)
+
+@cache
+def _back() -> tuple[dict[str, str], re.Pattern[str]]:
+    table = {new: old for old, new in reversed(words()[0].items())}
+    return table, re.compile(f"({'|'.join(map(re.escape, sorted(table, key=len, reverse=True)))})")

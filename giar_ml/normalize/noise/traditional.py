@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 
 from giar_ml.normalize.changes import Change, differing
-from giar_ml.normalize.script import Script, is_traditional, simplified
+from giar_ml.normalize.script import Script, converted, is_traditional, simplified
 from giar_ml.types import AlignedText
 
 FAMILY = "traditional"
@@ -20,7 +20,4 @@ def undo(text: AlignedText, script: Script = "auto") -> list[Change]:
 
 
 def make(text: str, rng: Random) -> str:  # noqa: ARG001 - OpenCC knows one way
-    from opencc import OpenCC
-
-    new: str = OpenCC("s2t").convert(text)
-    return new
+    return converted(text, "s2t")
