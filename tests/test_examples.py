@@ -100,14 +100,29 @@ def test_every_printed_number_of_the_tables_is_read(truth: dict[str, Any]) -> No
     assert not invented
 
 
-@each
-def test_most_statistics_of_the_prose_are_read_and_few_invented(truth: dict[str, Any]) -> None:
+def _compared(truth: dict[str, Any]) -> tuple[int, list[dict[str, Any]], list[tuple[str, Decimal]]]:
+    """How many statistics of the prose were read, which were missed, and which were read but do not stand there."""
     found = [(s.indicator, Decimal(s.value)) for s in _record(truth).statistics]
     hits = _hits(truth["statistics"], found)
     missed = [fact for fact in truth["statistics"] if fact not in hits]
     _hits(truth.get("may_also_have", []), found)
-    f1 = 2 * len(hits) / (2 * len(hits) + len(missed) + len(found))
-    assert f1 >= 0.8, f"F1 {f1:.3f}; missed {missed}; not in the prose {found}"
+    return len(hits), missed, found
+
+
+def _f1(hits: int, missed: int, invented: int) -> float:
+    return 2 * hits / (2 * hits + missed + invented)
+
+
+@each
+def test_most_statistics_of_each_report_are_read_and_few_invented(truth: dict[str, Any]) -> None:
+    hits, missed, invented = _compared(truth)
+    assert _f1(hits, len(missed), len(invented)) >= 0.75, f"missed {missed}; not in the prose {invented}"
+
+
+def test_nearly_all_statistics_of_all_reports_are_read() -> None:
+    compared = [_compared(truth) for truth in REPORTS]
+    score = _f1(sum(c[0] for c in compared), sum(len(c[1]) for c in compared), sum(len(c[2]) for c in compared))
+    assert score >= 0.93
 
 
 @each

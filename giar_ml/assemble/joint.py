@@ -22,7 +22,7 @@ from giar_ml.assemble.readings import Reading
 PRIOR = (0.93, 0.2, 0.03, 0.04, 0.06, 0.08)  # how often a column holds anything: applicants are mostly natural persons
 TOLERANCE = 4.0  # nats that satisfying a column may cost before it is waived
 ESCAPE = 5.0  # a row that is not read escapes the identities: it pays for the evidence it avoids
-MOST_STATES = 2_000
+MOST_STATES = 1_000
 LARGEST = 20_000  # sums above are not tracked bit by bit
 
 Vector = tuple[int, ...]

@@ -205,6 +205,19 @@ def _without_blanks(items: Sequence[Item], width: int, bound: bool, whole: bool)
     return [r if r.implied else _settle_zeros(r, items, 0) for r in _dropped(items, 0, width, bound)]
 
 
+def _one_missing(items: Sequence[Item], width: int) -> Iterator[Reading]:
+    """Cells and blanks but for one: the total, or the first column, has no place at all."""
+    spots = [(k, k) for k in range(len(items))]
+    values = [item.value for item in items]
+    for column, price in ((width - 1, BLANK_CELL), (0, LOST_CELL)):
+        row = (*values[:column], None, *values[column:])
+        lost = lost_value(row, column)
+        if lost < 0 or (column == 0 and row[-1] is None):
+            continue
+        implied = (column, lost) if lost else None
+        yield Reading(row, (*spots[:column], None, *spots[column:]), DROPPED + price, exact=False, implied=implied)
+
+
 def _with_blanks(items: Sequence[Item], width: int, bound: bool, whole: bool) -> Iterator[Reading]:
     count = len(items)
     if count >= width:
@@ -214,6 +227,8 @@ def _with_blanks(items: Sequence[Item], width: int, bound: bool, whole: bool) ->
                 continue
             off = count - width - shift  # blanks in front come from merged label cells: right-aligned is normal
             yield _direct(items[shift : shift + width], shift, width, SHIFTED * off, bound, whole)
+    if count == width - 1 and bound:
+        yield from _one_missing(items, width)
     kept = [k for k, item in enumerate(items) if not item.blank]
     if kept and len(kept) < count:
         solid = [items[k] for k in kept]

@@ -32,6 +32,8 @@ PAGE_LINE = re.compile(
 NOT_HAN = re.compile(rf"[^{HAN}]+")
 ENUMERATOR = re.compile(r"\d{1,2}(?=\s*[.、．)])")
 
+SMALLEST_GRID = 4  # lines of the same number of cells that make a grid
+
 Break = Literal["tight", "line", "text"]
 
 
@@ -155,34 +157,53 @@ def _trimmed(cells: list[list[Item | _Text]], width: int, margin: int) -> list[l
     return cells
 
 
-def _margin(lines: list[str], width: int) -> int:
+Cells = list[tuple[str, int]]  # the cells of a line with their offsets in it
+
+
+def _cells(lines: list[str]) -> list[Cells]:
+    """The cells of every line, without the columns that merged cells leave empty from the top of a grid to its end."""
+    table: list[Cells] = []
+    for line in lines:
+        at, cells = 0, []
+        for cell in line.split("\t"):
+            cells.append((cell, at))
+            at += len(cell) + 1
+        table.append(cells)
+    sizes = Counter(len(cells) for cells in table)
+    for size, count in sizes.items():
+        if size > 3 and count >= SMALLEST_GRID:
+            grid = [cells for cells in table if len(cells) == size]
+            live = {k for cells in grid for k, (cell, _) in enumerate(cells) if cell.strip()}
+            for cells in grid:
+                cells[:] = [cell for k, cell in enumerate(cells) if k in live]
+    return table
+
+
+def _margin(table: list[Cells], width: int) -> int:
     """How many empty cells stand at the end of the lines whose `width` numbers leave no doubt where the columns are."""
     found: Counter[int] = Counter()
-    for line in lines:
-        cells = line.split("\t")
+    for cells in table:
         used = len(cells)
-        while used and not cells[used - 1].strip():
+        while used and not cells[used - 1][0].strip():
             used -= 1
-        if used >= width and all(CELL_NUMBER.fullmatch(c.strip()) for c in cells[used - width : used]):
+        if used >= width and all(CELL_NUMBER.fullmatch(c.strip()) for c, _ in cells[used - width : used]):
             found[len(cells) - used] += 1
     return found.most_common(1)[0][0] if found else 0
 
 
-def _scan_line(line: str, offset: int, index: int, width: int, margin: int) -> list[Item | _Text]:
+def _scan_line(cells: Cells, offset: int, index: int, width: int, margin: int) -> list[Item | _Text]:
     """One line. On a tab line the empty cells after the row's label are items too: explicit blanks."""
-    cells = line.split("\t")
     if len(cells) == 1:
-        return _scan_cell(line, offset, index)
+        return _scan_cell(cells[0][0], offset + cells[0][1], index)
     scanned: list[list[Item | _Text]] = []
-    at = offset
-    for cell in cells:
-        scanned.append(_scan_cell(cell, at, index, of_row=len(cells) > 2) if cell.strip() else [Item(None, "", at, at, index)])
-        at += len(cell) + 1
+    for cell, place in cells:
+        at = offset + place
+        blank = Item(None, "", at, at, index)
+        scanned.append(_scan_cell(cell, at, index, of_row=len(cells) > 2) if cell.strip() else [blank])
     last_text = max((k for k, part in enumerate(scanned) if any(isinstance(x, _Text) for x in part)), default=-1)
     after = scanned[last_text + 1 :]
     tail = _trimmed(after, width, margin)
-    printed = sum(1 for part in tail for x in part if isinstance(x, Item) and (x.value is not None or x.digits or x.end > x.start))
-    if not printed and not width <= len(after) <= width + 2 + margin:
+    if all(map(_empty, tail)) and not width <= len(after) <= width + 2 + margin:
         tail = []  # a header line, or a line of a layout table
     head = [x for part in scanned[: last_text + 1] for x in part if isinstance(x, _Text) or not x.blank]
     return head + [x for part in tail for x in part]
@@ -193,10 +214,11 @@ def read_stream(text: str, start: int, end: int, width: int) -> Stream:
     parts: list[Item | _Text] = []
     offset = start
     lines = text[start:end].split("\n")
-    margin = _margin(lines, width)
-    for index, line in enumerate(lines):
+    table = _cells(lines)
+    margin = _margin(table, width)
+    for index, (line, cells) in enumerate(zip(lines, table, strict=True)):
         if line.strip() and not PAGE_LINE.fullmatch(line):
-            parts.extend(_scan_line(line, offset, index, width, margin))
+            parts.extend(_scan_line(cells, offset, index, width, margin))
         offset += len(line) + 1
     return _assemble(parts)
 

@@ -72,9 +72,17 @@ def zone(text: str, outline: Outline, key: str) -> Range | None:
     """The clean range that holds the table of section `key` ("2", "3", "4"), or None where there is none."""
     ranges = [(s.body, s.end) for s in sections_of(outline, key)]
     best = max(ranges, key=lambda r: _score(text[r[0] : r[1]], key), default=None)
-    if best is not None and _holds_table(text[best[0] : best[1]], key):
-        return best
-    return _marked(text, key)
+    if best is None or not _holds_table(text[best[0] : best[1]], key):
+        best = _marked(text, key)
+    return best and _cut(text, best, key)
+
+
+def _cut(text: str, where: Range, key: str) -> Range:
+    """The range up to where another table begins: reports without headings print on, some print everything twice."""
+    own = MARK[key].search(text, *where)
+    others = [m.start() for k in MARK if k != key and own and (m := MARK[k].search(text, own.end(), where[1]))]
+    end = text.rfind("\n", where[0], min(others)) + 1 if others else where[1]
+    return (where[0], end) if own and end > own.end() else where
 
 
 ANNEX_MARK = re.compile("|".join(map(_spaced, ("统计指标", "指标名称", "情况统计表", "计量单位"))))

@@ -14,9 +14,11 @@ from importlib.resources import files
 from pathlib import Path
 from urllib.parse import quote
 
-from giar_ml.export import html_parts as parts
 from giar_ml.export.files import Names, write_text
+from giar_ml.export.html_findings import attention, findings, repairs
 from giar_ml.export.html_source import Mark, render
+from giar_ml.export.html_tables import all_tables, statistics
+from giar_ml.export.html_view import DOUBTFUL, STATUS, View, facts, state, view
 from giar_ml.export.record import Record
 
 INDEX = (
@@ -49,22 +51,18 @@ def _page(title: str, body: str, *, script: bool, classes: str = "") -> str:
 
 def html(record: Record, source: str | None) -> str:
     """The view of one record. `source` is the decoded text its offsets count in, None where it is not at hand."""
-    page = parts.view(record, source)
-    left = (
-        _failure(record)
-        + parts.findings(page)
-        + parts.repairs(page)
-        + parts.attention(page)
-        + parts.all_tables(page)
-        + parts.statistics(page)
-        + _provenance(record)
-    )
+    page = view(record, source)
+    if record.status in {"failed", "skipped"}:
+        left, right = _failure(record) + _provenance(record), ""
+    else:
+        parts = (findings, repairs, attention, all_tables, statistics)
+        left, right = "".join(part(page) for part in parts) + _provenance(record), _source(page)
     hint = (
         "点一个数看它在原文的位置；点原文看它读成了什么 · "
         "Click a value to see its place in the source, or the other way round · Esc"
     )
     body = (
-        f'{_header(record)}<main><div id="facts">{left}</div><div id="source">{_source(page)}</div></main>'
+        f'{_header(record)}<main><div id="facts">{left}</div><div id="source">{right}</div></main>'
         f'<footer id="foot">{escape(hint)}</footer>'
     )
     return _page(_title(record), body, script=True)
@@ -86,7 +84,7 @@ def _header(record: Record) -> str:
     lines = [about.title, record.source.path, about.published]
     where = " · ".join(escape(line) for line in lines if line)
     return (
-        f'<header><div class="who"><h1>{escape(about.body or "（机关不明 body unknown）")}{year}</h1>'
+        f'<header><div class="who"><h1>{escape(about.body or Path(record.source.path).name)}{year}</h1>'
         f'<p>{where}</p></div><div class="badges">{"".join(_badges(record))}'
         '<button id="language" type="button">中文 / 双语</button></div></header>'
     )
@@ -97,17 +95,19 @@ def _badges(record: Record) -> Iterator[str]:
     warnings = sum(f.status == "violated" and f.severity == "warning" for f in record.findings)
     held = sum(f.status == "holds" for f in record.findings)
     printed = sum(c.value is not None for c in record.cells)
-    doubtful = sum(c.value is not None and (c.abstained or c.confidence < parts.DOUBTFUL) for c in record.cells)
+    doubtful = sum(c.value is not None and (c.abstained or c.confidence < DOUBTFUL) for c in record.cells)
     if record.report.epoch:
         yield _badge("", f"<b>{record.report.epoch}</b>")
-    yield _badge("good" if record.status == "ok" else "warn", f"{parts.STATUS[record.status]} {record.status}")
+    colour = {"ok": "good", "failed": "bad"}.get(record.status, "warn")
+    yield _badge(colour, f"{STATUS[record.status]} {record.status}")
     if errors:
         yield _badge("bad", f"<b>{errors}</b> 不成立 violated")
     if warnings:
         yield _badge("warn", f"<b>{warnings}</b> 警告 warnings")
     if held:
         yield _badge("good", f"<b>{held}</b> 成立 hold")
-    yield _badge("", f"<b>{printed}</b>/{len(record.cells)} 单元格 cells")
+    if record.cells:
+        yield _badge("", f"<b>{printed}</b>/{len(record.cells)} 单元格 cells")
     if doubtful:
         yield _badge("warn", f"<b>{doubtful}</b> 存疑 doubtful")
     if record.statistics:
@@ -143,21 +143,21 @@ def _provenance(record: Record) -> str:
         ("配置 configuration", made.configuration_hash),
         ("版本 version", made.package_version),
     ]
-    return f'<section><h2>来历 <i class="en">Provenance</i></h2>{parts.facts(pairs)}</section>'
+    return f'<section><h2>来历 <i class="en">Provenance</i></h2>{facts(pairs)}</section>'
 
 
-def _marks(page: parts.View) -> Iterator[Mark]:
+def _marks(page: View) -> Iterator[Mark]:
     for cell in page.record.cells:
         if cell.start is not None and cell.end is not None:
-            classes = parts.state(page, cell).replace("zero", "").replace("fixed", "")
+            classes = state(page, cell).replace("zero", "").replace("fixed", "")
             yield Mark(cell.start, cell.end, f"cell {classes}", page.ids[cell.address])
     for index, s in enumerate(page.record.statistics):
-        yield Mark(s.start, s.end, "stat low" if s.confidence < parts.DOUBTFUL else "stat", f"s{index}")
+        yield Mark(s.start, s.end, "stat low" if s.confidence < DOUBTFUL else "stat", f"s{index}")
     for span in page.record.noise[:MARKED_NOISE]:
         yield Mark(span.start, span.end, "noise" if not span.after else "changed")
 
 
-def _source(page: parts.View) -> str:
+def _source(page: View) -> str:
     legend = (
         '<span class="legend"><mark>表格 cell</mark><mark class="stat">文字 statistic</mark>'
         '<mark class="low">存疑 doubtful</mark><mark class="bad">不成立 violated</mark>'
@@ -192,7 +192,7 @@ def _index_row(record: Record, name: str) -> str:
     numbers = (
         about.year or "",
         about.epoch or "",
-        f'<span class="state {record.status}">{parts.STATUS[record.status]} {record.status}</span>',
+        f'<span class="state {record.status}">{STATUS[record.status]} {record.status}</span>',
         f'<b class="bad">{errors}</b>' if errors else "",
         len(record.repairs) or "",
         sum(c.value is not None for c in record.cells),
@@ -215,7 +215,10 @@ class Views:
 
     def add(self, record: Record, source: str | None) -> Path:
         """Write the view of one record; returns its path."""
-        name = self._names.name(record.source.path, record.source.part, record.source.sha256) + ".html"
+        read = record.status in {"ok", "partial"}
+        # A file that was not read keeps its suffix, so that a.doc does not take the name of a.pdf.
+        path = record.source.path if read else f"{record.source.path}.{record.status}"
+        name = self._names.name(path, record.source.part, record.source.sha256) + ".html"
         write_text(self.folder / name, html(record, source))
         self._rows.append(_index_row(record, name))
         return self.folder / name

@@ -25,9 +25,9 @@ class Mark:
 def render(source: str, marks: Iterable[Mark], *, markup: bool = False) -> str:
     """The source as HTML text. Where it is long, stretches far from every linked mark are left out, and say so."""
     fitting = [m for m in marks if 0 <= m.start <= m.end <= len(source)]
-    if markup:
-        fitting += [Mark(m.start(), m.end(), "tag") for m in _TAG.finditer(source)]
     shown = _shown(source, [m for m in fitting if m.target])
+    if markup:
+        fitting += [Mark(m.start(), m.end(), "tag") for stretch in shown for m in _TAG.finditer(source, *stretch)]
     return "".join(_pieces(source, fitting, shown))
 
 

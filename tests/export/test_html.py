@@ -96,6 +96,7 @@ def test_nothing_from_a_file_becomes_markup() -> None:
 def test_a_failed_record_tells_why() -> None:
     page = html(failed("a.pdf", "encrypted", "a password is needed <here>"), None)
     assert "encrypted" in page
+    assert "No rule was evaluated" not in page
     assert "&lt;here&gt;" in page
 
 
@@ -138,6 +139,7 @@ def test_a_folder_of_views_has_an_index(tmp_path) -> None:
     other = record.model_copy(update={"source": Record.model_validate(record).source.model_copy(update={"part": 2})})
     views.add(record, source)
     views.add(other, source)
+    views.add(failed("made/云岭.doc", "unsupported", "no"), None)
     views.close()
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["index.html", "云岭.1.html", "云岭.2.html"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["index.html", "云岭.1.html", "云岭.2.html", "云岭.doc.1.html"]
     assert "%E4%BA%91%E5%B2%AD.2.html" in (tmp_path / "index.html").read_text("utf-8")

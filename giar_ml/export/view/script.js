@@ -32,7 +32,7 @@
     const there = elements.find(function (e) { return e.tagName === "MARK"; });
     if (!source.contains(from)) see(there);
     if (home && home !== from) see(home);
-    tell(home && home.dataset.d ? home.dataset.d.split("\n") : []);
+    if (home && home.dataset.d) tell(home.dataset.d.split("\n"));
     if (location.hash !== "#" + id) history.replaceState(null, "", "#" + id);
   }
   // Show every cell of a rule on both sides.

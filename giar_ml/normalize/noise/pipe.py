@@ -17,7 +17,8 @@ FAMILY = "pipe"
 LEVEL = 50
 
 LINE = re.compile(r"^[^\n|]*\|[^\n]*\n?", re.MULTILINE)
-RULE = re.compile(r"[ \t]*\|?(?:[ \t]*:?-{2,}:?[ \t]*\|)*[ \t]*:?-{2,}:?[ \t]*\|?[ \t]*\n?")
+DASHES = r"[ \t]{0,9}(?::-+:?|-+:|-{2,})[ \t]{0,9}"  # one alone is a blank cell
+RULE = re.compile(rf"[ \t]{{0,9}}\|?(?:{DASHES}\|)*(?:{DASHES})?\n?")
 RUN = re.compile(r"(?:\|[ \t]?){25,}")  # the widest table of any template has 17 columns
 BAR = re.compile(r" {0,40}(?<!\\)\| {0,40}")
 NUMBER_CELL = re.compile(r"\| {0,40}[-+]?\d[\d,.]{0,20} {0,3}(?:[万亿]?元)? {0,40}(?:\||$)", re.MULTILINE)
