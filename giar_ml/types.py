@@ -120,7 +120,7 @@ class AlignedText:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A rectangle on a page, in points from the top left corner; `start`, `end` are the raw offsets of what it holds."""
+    """A rectangle on a page, in points from the top left corner; `start`, `end`: raw offsets of what it holds."""
 
     start: int
     end: int
@@ -133,7 +133,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One decoded file. `source` is what offsets count in; `visible` is what a person would read of it, in reading order.
+    """One decoded file. `source` is what offsets count in; `visible` what a person would read of it, in that order.
 
     In `visible` a line break ends a line or table row, a tab separates table cells; empty cells stay as adjacent tabs,
     and a cell that spans columns or rows stands once, at its top left place, with empty cells for the rest. For text
@@ -153,7 +153,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One change made by normalising: raw range, what stood there, what it became, and the noise family that explains it."""
+    """One change made by normalising: raw range, what stood there, what it became, and the noise family behind it."""
 
     start: int
     end: int
@@ -172,7 +172,7 @@ class NormalizedText:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A stretch of clean text under one of the six official headings (`key` "1" to "6"), "0" before them, "annex" after.
+    """A stretch of clean text under an official heading (`key` "1" to "6"), "0" before them, "annex" after.
 
     `start` is where the heading begins, `body` where the text under it begins. A section printed again carries
     `repeats`: the index in `Outline.sections` of the first print; `equal` says whether both prints say the same.

@@ -34,7 +34,7 @@ def common(label: str, text: str) -> int:
 
 
 def coverage(labels: Sequence[str], text: str, *, end: bool) -> float:
-    """The best coverage of one of `labels` (a label and its variants) at the end (or the beginning) of `text`, 0 to 1."""
+    """The best coverage of one of `labels` (a label and its variants) at the end (or beginning) of `text`, 0 to 1."""
     best = 0.0
     for label in labels:
         window = len(label) + SLACK

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from giar_ml.assemble.joint import Decision
 from giar_ml.assemble.lattice import Arc
 from giar_ml.assemble.readings import Reading
 from giar_ml.assemble.stream import Stream
-from giar_ml.types import AlignedText, Cell
+from giar_ml.types import AlignedText, Cell, Origin
 
 DOUBTFUL = 0.9  # below: abstained, the best reading still stands in `value`
 HOPELESS = 0.5  # below: null
@@ -61,7 +61,7 @@ def _cell(slot: Slot, column: int, vote: _Vote, stream: Stream, text: AlignedTex
     share = min(CERTAIN, vote.share)
     value = reading.values[column]
     if place is None:
-        return Cell(slot.address, None, "blank", unit=slot.unit, reason="not_printed", confidence=share, derived=_forced(reading, column))
+        return _null(slot, "blank", "not_printed", share, _forced(reading, column))
     first, last = stream.items[vote.arc.i + place[0]], stream.items[vote.arc.i + place[1]]
     start, end = text.raw(first.start, last.end)
     unit = last.unit or slot.unit
@@ -84,6 +84,12 @@ def _cell(slot: Slot, column: int, vote: _Vote, stream: Stream, text: AlignedTex
     )
 
 
+def _null(slot: Slot, origin: Origin, reason: str, confidence: float, derived: Decimal | None = None) -> Cell:
+    """A cell without a number and without a place in the source."""
+    unit, sure = slot.unit, round(confidence, 4)
+    return Cell(slot.address, None, origin, unit=unit, reason=reason, derived=derived, confidence=sure)
+
+
 def _forced(reading: Reading, column: int) -> Decimal | None:
     """What the row sum forces where nothing is printed."""
     if reading.implied and reading.implied[0] == column:
@@ -103,9 +109,9 @@ def fill(
             best = max(votes.items(), key=lambda kv: kv[1].share, default=None)
             missing = 1.0 - sum(v.share for v in votes.values())
             if best is None or missing > best[1].share:
-                cells.append(Cell(slot.address, None, "absent", unit=slot.unit, reason="row_not_found", confidence=round(min(CERTAIN, max(missing, 0.5)), 4)))
+                cells.append(_null(slot, "absent", "row_not_found", min(CERTAIN, max(missing, 0.5))))
             elif best[1].share < HOPELESS:
-                cells.append(Cell(slot.address, None, "blank", unit=slot.unit, reason="ambiguous", confidence=round(1 - best[1].share, 4), abstained=True))
+                cells.append(replace(_null(slot, "blank", "ambiguous", 1 - best[1].share), abstained=True))
             else:
                 cells.append(_cell(slot, column, best[1], stream, text, source))
     return cells

@@ -50,11 +50,12 @@ def _reader(cells: tuple[DisclosureCell, ...]) -> Callable[[Sequence[Item], bool
 
 @cache
 def _rows(epoch: str) -> tuple[Row, ...]:
-    return tuple(
-        Row(row.key, label_forms(row.label, row.variants), _reader(row.cells), len(row.cells), len(row.cells) + 2, row.extension)
-        for block in schema.epoch(epoch).disclosure
-        for row in block.rows
-    )
+    rows = []
+    for row in (row for block in schema.epoch(epoch).disclosure for row in block.rows):
+        width = len(row.cells)
+        labels = label_forms(row.label, row.variants)
+        rows.append(Row(row.key, labels, _reader(row.cells), width, width + 2, row.extension))
+    return tuple(rows)
 
 
 @cache
@@ -78,7 +79,8 @@ def read_disclosure(text: AlignedText, start: int, end: int, epoch: EpochSchema,
     stream = without_header(read_stream(text.text, start, end, WIDTH), _header(epoch.id))
     decision = decide(build(stream, _rows(epoch.id)), None)
     unit = _amount_unit(text.text[start:end])
-    slots, extensions = [], set()
+    slots: list[list[Slot]] = []
+    extensions: set[str] = set()
     for block in epoch.disclosure:
         for row in block.rows:
             slots.append([Slot(c.address, (unit or c.unit) if c.kind == "amount" else c.unit) for c in row.cells])
@@ -86,5 +88,3 @@ def read_disclosure(text: AlignedText, start: int, end: int, epoch: EpochSchema,
                 extensions.update(c.address for c in row.cells)
     cells = fill(decision, slots, stream, text, source)
     return [c for c in cells if c.address not in extensions or c.origin != "absent"]
-
-

@@ -1,9 +1,9 @@
 """The exact sum over a kept lattice with the identities of the request table as state.
 
 Walking from the last row to the first, a state holds for every column what the result rows still have to account for
-(`residual`, set by 总计) and what new and carried-in requests have to add up to (`hand`, 总计 + 结转下年度). A state that
-goes below zero is dropped; at the first result row the residual must be zero, at the first row the hand. Summing the
-weights forward and backward gives the posterior of every reading, not only the best table.
+(`residual`, set by 总计) and what new and carried-in requests have to add up to (`hand`, 总计 + 结转下年度). A state
+that goes below zero is dropped; at the first result row the residual must be zero, at the first row the hand. Summing
+the weights forward and backward gives the posterior of every reading, not only the best table.
 
 Identities are soft in one way only: a column that no reading of the print can satisfy at a fair price is waived (the
 publisher's own sum is wrong), and the text decides there.

@@ -1,8 +1,8 @@
 """The lattice over the print order: every way to cut the stream into the rows of a template, priced by text alone.
 
-Node `(i, r)` says that `i` items are used and `r` rows decided. Arcs *take* a run of items for the next row, *pass* over
-an item that belongs to no row, or *miss* a row that is not printed. `build` keeps every arc on a path whose price is
-within `SLACK` of the cheapest; what arithmetic says comes later (`joint.py`).
+Node `(i, r)` says that `i` items are used and `r` rows decided. Arcs *take* a run of items for the next row, *pass*
+over an item that belongs to no row, or *miss* a row that is not printed. `build` keeps every arc on a path whose price
+is within `SLACK` of the cheapest; what arithmetic says comes later (`joint.py`).
 """
 
 from __future__ import annotations

@@ -28,7 +28,13 @@ def absences(passage: Passage, spans: Sequence[Span], source: str) -> Iterator[S
                 start, end = passage.text.raw(span.start, span.end)
                 for key in absence.indicators:
                     yield Statistic(
-                        key, Decimal(0), "stated_absence", absence.unit, source[start:end], start, end,
+                        key,
+                        Decimal(0),
+                        "stated_absence",
+                        absence.unit,
+                        source[start:end],
+                        start,
+                        end,
                         confidence=round(0.85 * span.score, 3),
                     )
                 break

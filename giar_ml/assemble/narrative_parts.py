@@ -19,6 +19,7 @@ _CHANGED = re.compile(r"新?制定|修改|修订|废止|出台|新增")
 _LEAD = re.compile(r"^(?:其中|包括|包含|含|分别(?:为|是)?|具体(?:为|是)|主要(?:是|为)?|有|[，,：:、（(])+")
 _END = re.compile(r"(?:共计|共|累计|合计|为|有|各|是|达|计|约|近|：)+$")
 _OWN = re.compile(r"主动公开|依申请公开|不予公开")
+_MADE = ("disclosed.regulations", "disclosed.normative_documents")
 _PLAIN = ("disclosed.total", "disclosed.website")
 _ITEMS = frozenset("条篇件个项份次期则") | {""}
 
@@ -30,7 +31,6 @@ class Whole:
     index: int
     indicator: str
     unit: str
-    topic: str | None
 
 
 def name_of(phrase: Phrase) -> str:
@@ -40,7 +40,7 @@ def name_of(phrase: Phrase) -> str:
 
 def part_key(parent: Whole, phrase: Phrase, match: Match | None) -> Match | None:
     """Changes what the words say where the whole tells better; None leaves the decision open."""
-    if parent.indicator in ("disclosed.regulations", "disclosed.normative_documents") and _CHANGED.search(phrase.clause):
+    if parent.indicator in _MADE and _CHANGED.search(phrase.clause):
         return Match(parent.indicator, 5.0, phrase.clause)
     if match is None:
         return None
@@ -79,7 +79,7 @@ def _same_unit(whole: str, part: str) -> bool:
     return whole == part or not part or not whole or (whole in _ITEMS and part in _ITEMS)
 
 
-def is_channel_list(parent: Whole, key: str, unit: str) -> bool:
+def is_kin(parent: Whole, key: str, unit: str) -> bool:
     """Whether a fact found in a list of parts is of the whole's family, so that it may be linked as its part."""
     family = parent.indicator.split(".")[0]
     kin = {"disclosed": ("disclosed", "newmedia", "interpretation", "proposals", "gazette", "meetings", "normative")}

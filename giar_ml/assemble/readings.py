@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, pairwise
 from math import comb, log, prod
 
 from giar_ml.assemble.stream import Item
@@ -25,6 +25,8 @@ DROPPED_EACH = 0.25
 LOST_CELL = 2.5  # one number that is not zero, or the total, is not printed
 BLANK_CELL = 0.7  # ... and its empty place shows
 JOINED = 2.2  # a digit group split in two
+HALVED = 1.5  # ... the right part cannot stand alone
+JOINED_LINES = 0.8  # ... the parts stand on two lines
 STRAY = 3.5  # one number of the run does not belong to it
 STRAY_LIKELY = 1.0  # ... and it stands alone on its line among wide lines, or looks like an enumerator
 SHIFTED = 0.7  # explicit blanks that are not where the columns are
@@ -68,7 +70,7 @@ def placements(count: int, width: int) -> tuple[tuple[int, ...], ...]:
     return tuple(combinations(range(width), count))
 
 
-def _direct(items: Sequence[Item], offset: int, width: int, cost: float, bound: bool, whole: bool) -> Reading:
+def _direct(items: Sequence[Item], offset: int, cost: float, bound: bool, whole: bool) -> Reading:
     values = tuple(item.value for item in items)
     places = tuple((offset + k, offset + k) for k in range(len(items)))
     sound = not bound or sum_holds(values)
@@ -89,7 +91,7 @@ def _joins(items: Sequence[Item], width: int) -> Iterator[tuple[list[Item], list
     extra = len(items) - width
     for cut in combinations(range(1, len(items)), width - 1):
         bounds = (0, *cut, len(items))
-        groups = [(a, b) for a, b in zip(bounds, bounds[1:], strict=False)]
+        groups = list(pairwise(bounds))
         if any(b - a > 3 for a, b in groups):
             continue
         merged: list[Item] = []
@@ -102,8 +104,9 @@ def _joins(items: Sequence[Item], width: int) -> Iterator[tuple[list[Item], list
             if not all(p.digits.isdigit() for p in part) or part[0].digits == "0":
                 break
             digits = "".join(p.digits for p in part)
-            cost += JOINED * (b - a - 1) - (1.5 if any(len(p.digits) > 1 and p.digits[0] == "0" for p in part[1:]) else 0)
-            cost += 0 if all(p.line == part[0].line for p in part) else 0.8
+            halved = any(len(p.digits) > 1 and p.digits[0] == "0" for p in part[1:])  # "2 08": 08 is no number
+            cost += JOINED * (b - a - 1) - (HALVED if halved else 0.0)
+            cost += 0.0 if all(p.line == part[0].line for p in part) else JOINED_LINES
             merged.append(replace(part[0], value=Decimal(digits), digits=digits, end=part[-1].end))
         else:
             yield merged, [(a, b - 1) for a, b in groups], cost
@@ -177,7 +180,7 @@ def _settle_zeros(reading: Reading, items: Sequence[Item], offset: int) -> Readi
         return reading
     anchors += [*zip(numbers, columns, strict=True), (len(items), width)]
     values, places = list(reading.values), list(reading.places)
-    for (k0, c0), (k1, c1) in zip(anchors, anchors[1:], strict=False):
+    for (k0, c0), (k1, c1) in pairwise(anchors):
         zeros, cells = list(range(k0 + 1, k1)), list(range(c0 + 1, c1))
         for t, cell in enumerate(cells):
             if reading.values[cell] is None and reading.places[cell] is None:
@@ -193,7 +196,7 @@ def _settle_zeros(reading: Reading, items: Sequence[Item], offset: int) -> Readi
 def _without_blanks(items: Sequence[Item], width: int, bound: bool, whole: bool) -> list[Reading]:
     count = len(items)
     if count == width:
-        return [_direct(items, 0, width, 0.0, bound, whole)]
+        return [_direct(items, 0, 0.0, bound, whole)]
     if count > width:
         found = []
         for merged, places, price in _joins(items, width):
@@ -226,7 +229,7 @@ def _with_blanks(items: Sequence[Item], width: int, bound: bool, whole: bool) ->
             if any(not item.blank or item.end > item.start for item in outside):
                 continue
             off = count - width - shift  # blanks in front come from merged label cells: right-aligned is normal
-            yield _direct(items[shift : shift + width], shift, width, SHIFTED * off, bound, whole)
+            yield _direct(items[shift : shift + width], shift, SHIFTED * off, bound, whole)
     if count == width - 1 and bound:
         yield from _one_missing(items, width)
     kept = [k for k, item in enumerate(items) if not item.blank]
@@ -246,8 +249,8 @@ def readings(items: Sequence[Item], width: int, *, bound: bool, whole: bool) -> 
     if not items or len(items) > width + 3:
         return ()
     if all(item.blank for item in items):
-        found = [_direct(items[-width:], max(0, len(items) - width), width, 0.0, False, whole)] if len(items) >= width - 2 else []
-        found = [_pad(r, width) for r in found]
+        blank = _direct(items[-width:], max(0, len(items) - width), 0.0, False, whole)
+        found = [_pad(blank, width)] if len(items) >= width - 2 else []
     elif any(item.blank for item in items):
         found = list(_with_blanks(items, width, bound, whole))
     else:

@@ -11,7 +11,7 @@ from giar_ml.assemble.cells import Slot, fill
 from giar_ml.assemble.joint import Roles, decide
 from giar_ml.assemble.lattice import Row, build
 from giar_ml.assemble.readings import Reading, readings
-from giar_ml.assemble.stream import HAN, NOT_HAN, Item, Stream, read_stream, without_header
+from giar_ml.assemble.stream import NOT_HAN, Item, Stream, read_stream, without_header
 from giar_ml.schema import OTHER_TOTAL, EpochSchema
 from giar_ml.types import AlignedText, Cell
 
@@ -20,7 +20,6 @@ HEADER = re.compile(
     r"本列数据的?[勾构]稽关系为?|第一项加第二项之和等于第三项加第四项之和|申请人情况|自然人|法人或其他组织"
     r"|商业企业|科研机构|社会公益组织|法律服务机构(?:其[他它])?(?:总计|合计)?"
 )
-ITEM_NUMERAL = re.compile(rf"[{HAN}]$")
 PARENTHESES = re.compile(r"[(（].*?[)）]")
 
 
@@ -54,7 +53,11 @@ def _rows(epoch: str, single_other: bool) -> tuple[tuple[str, ...], tuple[Row, .
 def _roles(keys: Sequence[str]) -> Roles:
     at = {key: k for k, key in enumerate(keys)}
     return Roles(
-        at["new_received"], at["carried_in"], (at["granted_in_full"], at["results_total"]), at["results_total"], at["carried_out"]
+        received=at["new_received"],
+        carried_in=at["carried_in"],
+        results=(at["granted_in_full"], at["results_total"]),
+        total=at["results_total"],
+        carried_out=at["carried_out"],
     )
 
 
@@ -66,7 +69,7 @@ def _prints_single_other(stream: Stream) -> bool:
 
 
 def read_requests(text: AlignedText, start: int, end: int, epoch: EpochSchema, source: str) -> list[Cell]:
-    """All cells of section 三 found in the clean range `[start, end)`; 161 (E2) or 175 (E3) where （六） is as printed."""
+    """All cells of section 三 in the clean range `[start, end)`, also where an E3 table prints （六） as one row."""
     stream = without_header(read_stream(text.text, start, end, WIDTH), HEADER)
     single = epoch.id == "E2" or _prints_single_other(stream)
     keys, rows = _rows(epoch.id, single)

@@ -16,11 +16,13 @@ WIDTH = 5
 OUTSIDE = 2.0  # fifteen numbers and little else stand in this zone
 
 
-def _five(items: Sequence[Item], whole: bool) -> Sequence[Reading]:
+def _five(items: Sequence[Item], _whole: bool) -> Sequence[Reading]:
     return readings(items, WIDTH, bound=True, whole=True)
 
 
-ROWS = tuple(Row(key, (), _five, WIDTH, WIDTH + 3) for key in ("review", "litigation_direct", "litigation_after_review"))
+ROWS = tuple(
+    Row(key, (), _five, WIDTH, WIDTH + 3) for key in ("review", "litigation_direct", "litigation_after_review")
+)
 
 
 def _numbers_only(stream: Stream) -> Stream:

@@ -23,7 +23,8 @@ INLINE = re.compile(
     rf"(?:(?<=^)|(?<=\s)|(?P<glued>(?<=[{HAN})”，：；])))(?:(?P<number>{NUMBER})(?P<unit>{UNIT})?|(?P<nil>(?<=\s)[-/—–]+))"
     rf"(?=\s|$|[(][一二三四五六七]|[一二三四五六七]、)"
 )
-SPLIT_NUMBER = re.compile(r"[+-]?\d+ +\d+(?:\.\d+)?|\d+ +\d{3} +\d{3}|\d+\. +\d+|\d+ +\.\d+")  # digits of one cell set apart
+# The digits of one cell, set apart.
+SPLIT_NUMBER = re.compile(r"[+-]?\d+ +\d+(?:\.\d+)?|\d+ +\d{3} +\d{3}|\d+\. +\d+|\d+ +\.\d+")
 NUMBER_BESIDE = re.compile(r"(?:^|\s)(?:\d[\d,]*|[-/—–])\s+(?:\d|[-/—–])")
 PAGE_LINE = re.compile(
     r"\s*(?:[-—–~·]+\s*\d{1,3}\s*[-—–~·]+|\d{1,3}\s*[-—–~·]+"
@@ -127,7 +128,17 @@ def _scan_cell(cell: str, offset: int, line: int, *, of_row: bool = False) -> li
             continue
         number = match["number"]
         end = offset + (match.end("unit") if match["unit"] else match.end("number"))
-        found.append(Item(number_of(number), number.replace(",", ""), offset + match.start("number"), end, line, match["unit"], doubt))
+        found.append(
+            Item(
+                number_of(number),
+                number.replace(",", ""),
+                offset + match.start("number"),
+                end,
+                line,
+                match["unit"],
+                doubt,
+            )
+        )
         done = end - offset
     if cell[done:].strip():
         found.append(_Text(cell[done:], offset + done, line))
@@ -257,7 +268,7 @@ def _gap(texts: list[_Text], before: Item | None, after: Item | None) -> Gap:
 
 
 def without_header(stream: Stream, header: re.Pattern[str]) -> Stream:
-    """The stream with header words taken out of its label text, and the empty cells of header lines out of its items."""
+    """The stream without header words in its label text, and without the empty cells of header lines."""
     items: list[Item] = []
     gaps: list[Gap] = []
     carried = Gap("", "tight")

@@ -37,7 +37,8 @@ MARKS = {
 MARK = {key: re.compile("|".join(map(_spaced, words))) for key, words in MARKS.items()}
 LABELS = {
     "2": ("规章", "规范性文件", "行政许可", "行政处罚", "行政强制", "行政事业性收费"),
-    "3": ("国家秘密", "予以公开", "部分公开", "三安全一稳定", "第三方合法权益", "内部事务信息", "过程性信息", "执法案卷", "查询事项",
+    "3": ("国家秘密", "予以公开", "部分公开", "三安全一稳定", "第三方合法权益", "内部事务信息", "过程性信息",
+          "执法案卷", "查询事项",
           "不掌握相关", "现成信息", "仍不明确", "信访举报", "重复申请", "公开出版物", "反复申请", "重新出具", "结转"),
     "4": ("维持", "纠正", "审结", "直接起诉", "复议后", "总计"),
 }  # fmt: skip
@@ -52,7 +53,7 @@ def _score(text: str, key: str) -> int:
 
 
 def _holds_table(text: str, key: str) -> bool:
-    """Whether a section under the right heading holds its table: a few labels, or many numbers in cells of their own."""
+    """Whether a section under the right heading holds its table: a few labels, or numbers in cells of their own."""
     return _score(text, key) >= FEWEST_LABELS or len(LONE_NUMBER.findall(text)) >= FEWEST_NUMBERS
 
 

@@ -16,6 +16,6 @@ __all__ = ["Labeler", "LexiconLabeler"]
 
 @runtime_checkable
 class Labeler(Protocol):
-    """Passages in, spans out: one tuple a passage, in the same order; spans sorted, in clean offsets of their passage."""
+    """Passages in, spans out: one tuple a passage, in the same order; spans sorted, clean offsets in their passage."""
 
     def label(self, passages: Sequence[Passage]) -> list[tuple[Span, ...]]: ...

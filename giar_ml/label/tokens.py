@@ -16,7 +16,10 @@ _SMALL = "[一二三四五六七八九十]"
 _HAN_YEAR = "二[〇零○Ｏ][〇零○一二三四][〇零○一二三四五六七八九]"
 
 # where anything of interest can begin; most places fail here
-_START = rf"(?=[0-9０-９第《〔\[【（(“‘总邮电传联hHwW约近超逾破突大不至上低高多接将均{HAN[1:-1]}①-⑳A-Za-z百]|(?<=[。；;：:，,、 \n])\d)"
+_START = (
+    rf"(?=[0-9０-９第《〔\[【（(“‘总邮电传联hHwW约近超逾破突大不至上低高多接将均{HAN[1:-1]}①-⑳A-Za-z百]"
+    r"|(?<=[。；;：:，,、 \n])\d)"
+)
 
 
 def _names(words: Lexicon) -> str:
@@ -92,7 +95,7 @@ def _length(words: Lexicon) -> str:
         (
             rf"{number}[余多]?\s*个?\s*{either(words.not_counted)}",
             r"\d{1,2}\s*日(?:内|前|后)",
-            rf"\d{1,12}+(?:\.\d+)?\s*[-－~～—]\s*\d{1,12}(?:\.\d{1,4})?\s*(?:%|{words.unit})?",
+            rf"\d{1, 12}+(?:\.\d+)?\s*[-－~～—]\s*\d{1, 12}(?:\.\d{1, 4})?\s*(?:%|{words.unit})?",
             rf"[近过前后]{_SMALL}+年|{_SMALL}年来",
         )
     )
@@ -123,7 +126,7 @@ def _count(words: Lexicon) -> str:
 
 @cache
 def tokens() -> re.Pattern[str]:
-    """The scanner. Groups: `name`, `order`, `date`, `length` (all passed over, date labelled), `count`, `bare` (no unit)."""
+    """The scanner. Groups: `name`, `order`, `length` (passed over), `date`, `count`, `bare` (a count without unit)."""
     words = lexicon()
     return re.compile(
         rf"{_START}(?:(?P<name>{_names(words)})|(?P<order>{_order()})|(?P<date>{_date(words)})"

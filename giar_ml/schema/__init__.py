@@ -15,6 +15,8 @@ import yaml
 
 from giar_ml.errors import SchemaError
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 CellKind = Literal["count", "signed", "amount"]
 EPOCHS = ("E1a", "E1b", "E2", "E3")
 OTHER_TOTAL = "other_processing_total"  # the row that E2 prints for (六), and some E3 tables in place of its three
@@ -116,7 +118,7 @@ def resource(name: str) -> Any:
     """A YAML file of this package, parsed. Raises `SchemaError` where it is missing or broken."""
     try:
         text = files(__package__).joinpath(name).read_text("utf-8")
-        return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        return yaml.load(text, Loader=_LOADER)  # noqa: S506 -- both loaders are safe
     except (OSError, yaml.YAMLError) as error:
         raise SchemaError(f"schema/{name} cannot be read: {error}") from error
 

@@ -75,7 +75,7 @@ def _units(names: list[str], classes: dict[str, list[str]]) -> frozenset[str]:
 
 
 def _pattern(data: Any, macros: dict[str, str], classes: dict[str, list[str]]) -> Pattern:
-    entry = {"match": data} if isinstance(data, str) else data
+    entry: dict[str, Any] = {"match": data} if isinstance(data, str) else data
     if unknown := set(entry) - {"match", "weight", "frames", "units"}:
         raise SchemaError(f"schema/narrative.yaml: unknown keys {sorted(unknown)} beside {entry['match']!r}")
     units = _units(entry["units"], classes) if "units" in entry else None
@@ -86,9 +86,7 @@ def _pattern(data: Any, macros: dict[str, str], classes: dict[str, list[str]]) -
 def _indicator(data: dict[str, Any], macros: dict[str, str], classes: dict[str, list[str]]) -> Indicator:
     patterns = tuple(_pattern(p, macros, classes) for p in data["patterns"])
     example = (data["example"]["text"], str(data["example"]["value"]))
-    return Indicator(
-        data["key"], data["group"], data["definition"], _units(data["units"], classes), patterns, example
-    )
+    return Indicator(data["key"], data["group"], data["definition"], _units(data["units"], classes), patterns, example)
 
 
 @cache
@@ -104,9 +102,7 @@ def narrative() -> NarrativeSchema:
             frames=re.compile(named),
             carries=tuple(data["carries"].items()),
             topics=tuple((name, re.compile(words)) for name, words in data["topics"].items()),
-            absence=tuple(
-                Absence(re.compile(a["match"]), tuple(a["indicators"]), a["unit"]) for a in data["absence"]
-            ),
+            absence=tuple(Absence(re.compile(a["match"]), tuple(a["indicators"]), a["unit"]) for a in data["absence"]),
             pairs=data["pairs"],
         )
     except (KeyError, TypeError, re.error) as error:

@@ -6,10 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice, pairwise
 
 from giar_ml.segment.layout import Layout, Line, layout, squeeze
 
 CONTENTS = "contents_list"
+MOST = 200  # headings; no file of reports has as many, so what comes after them is no report
 _STYLE_NOTE = re.compile(
     r"\([^()]{0,20}(?:号字|字体|加粗|报告要求)[^()]{0,20}\)$|[.·…]{2,}\d{0,3}$|(?<=[\u3400-\u9fff])\d{1,2}$"
 )
@@ -100,7 +102,7 @@ def of_middle(line: Line) -> list[Heading]:
     if len(line.bare) < 12 or "、" not in line.text:
         return []
     found = []
-    for match in _inner().finditer(line.text, 1):
+    for match in islice(_inner().finditer(line.text, 1), MOST):
         key = next(name[1:] for name, value in match.groupdict().items() if value)
         if line.text[: match.start()].strip():
             title = squeeze(match[0])[2:]
@@ -139,6 +141,8 @@ def find(lines: Sequence[Line], skipped: dict[int, str]) -> tuple[list[Heading],
         elif found and not here:
             annex = annex_of(line)
         found += here
+        if len(found) > MOST:
+            break
     kept = _without_contents(found, lines, skipped)
     dropped = [h for h in found if h not in kept]
     listed |= {i: CONTENTS for h in dropped for i in between(lines, h.start, h.start + 1) if len(lines[i].bare) <= 60}
@@ -156,7 +160,7 @@ def _is_listing(line: Line, here: list[Heading], rules: Layout) -> bool:
     """Whether a line only enumerates the sections: several of them, and hardly anything between."""
     if len(here) < 2:
         return False
-    spans = [b.start - a.body for a, b in zip(here, here[1:], strict=False)]
+    spans = [b.start - a.body for a, b in pairwise(here)]
     return max(spans) < 12 and bool(rules.listing.search(line.text[: here[0].start - line.start]))
 
 

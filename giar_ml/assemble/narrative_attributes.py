@@ -1,0 +1,29 @@
+"""Shares and changes: 占4.6%, 同比增长12%, 较上年增加42件. They belong to the fact before them and are no facts."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from giar_ml.assemble.narrative_phrase import Phrase
+
+_SHARE = re.compile(r"(?:占|比例|占比)[^，,；;：:率]{0,14}$")
+_RATING = re.compile(r"[好差]评")  # the share of good or bad ratings is a fact of its own
+_CHANGE = re.compile(
+    r"(?:(?P<base>同比|环比|较[^，,]{0,10}|比[^，,]{0,8}(?:年|期|＃)[^，,]{0,4}|与[^，,]{0,10}相比|同期)[^，,；;]{0,8}?"
+    r"|(?:增幅|增长率|降幅)[^，,]{0,4}|(?:^|[，,、])(?=增长|增加|增幅|上升|下降|减少|回落|降低))"
+    r"(?P<verb>增长|增加|上升|提高|提升|增幅|多|增|下降|减少|回落|降低|降幅|少|减)?(?:了|约|近|达|为|到|超过|至)*$"
+)
+_DOWN = ("下降", "减少", "回落", "降低", "降幅", "少", "减")
+
+
+def attribute(phrase: Phrase) -> dict[str, Any] | None:
+    """The fields that this count sets on the statistic before it, `None` where it is a fact of its own."""
+    unit, value, clause = phrase.quantity.unit, phrase.quantity.value, phrase.clause
+    if unit == "%" and _SHARE.search(clause) and not _RATING.search(clause):
+        return {"share": value}
+    change = _CHANGE.search(clause)
+    if change is None or not (change["verb"] or unit == "%"):
+        return None
+    down = any(word in change.group() for word in _DOWN)
+    return {"change": -value if down else value, "change_unit": unit, "change_base": change["base"]}
