@@ -43,12 +43,12 @@ def identify(normalized: NormalizedText, outline: Outline, document: Document) -
     if not head:
         head = [line for line in text[:2000].splitlines() if line.strip()][:1]
     tail = _tail(normalized, outline)
-    labels = epochs.table_text(text, outline.passages)
+    labels = epochs.TableText.of(text, outline.passages)
     title, candidates = find_title(head)
     title = title or _file_title(document.path)
     published = when.published_on([bare(line) for line in head], tail)
     found = epochs.by_labels(labels)
-    year, votes = when.fiscal_year(title or "", "\n".join(head), outline.passages, labels, published, found)
+    year, votes = when.fiscal_year(title or "", text, first, outline.passages, labels, published, found)
     body, notes = _body(title, head, tail, outline)
     if found is None and (found := epochs.by_year(year, labels)) is not None:
         notes.append("epoch by year only: no label of a template was found")
@@ -60,7 +60,7 @@ def identify(normalized: NormalizedText, outline: Outline, document: Document) -
         body=body,
         title=title,
         published=published,
-        region=(who.area_prefix(body) or None) if body else None,
+        region=who.region_of(body) if body else None,
         is_report=_probability(title, candidates, outline, labels),
         notes=tuple(notes),
     )
@@ -156,7 +156,7 @@ def _body(
     return who.complete(best, texts, signatures)[0], ["body from the text: the title has none"]
 
 
-def _probability(title: str | None, candidates: int, outline: Outline, labels: str) -> float:
+def _probability(title: str | None, candidates: int, outline: Outline, labels: epochs.TableText) -> float:
     """How likely this is an annual report: log odds of plain features, see `is_report` in `schema/bodies.yaml`."""
     weights = bodies().weights
     prose = "\n".join(bare(p.text.text) for p in outline.passages)

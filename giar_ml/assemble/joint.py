@@ -240,7 +240,7 @@ def _add(a: float, b: float) -> float:
 
 def decide(lattice: Lattice, roles: Roles | None) -> Decision:
     """Posterior readings of every row of the kept lattice. Without `roles` the text alone decides."""
-    if (0, 0) not in lattice.arcs:
+    if (0, 0) not in lattice.arcs or lattice.best == inf:
         return Decision({}, ())
     if roles is None:
         return _summed(lattice, Roles(-1, -1, (-1, -1), -1, -1), ())

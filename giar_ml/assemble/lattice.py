@@ -9,24 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from math import inf
 
-from giar_ml.assemble.affinity import common, coverage
+from giar_ml.assemble.labels import labels_of
 from giar_ml.assemble.readings import DROPPED, DROPPED_EACH, SHIFTED, UNREAD, Reading
-from giar_ml.assemble.stream import Gap, Item, Stream
+from giar_ml.assemble.stream import Item, Stream
 
 Node = tuple[int, int]
 Reader = Callable[[Sequence[Item], bool], Sequence[Reading]]
 
 SLACK = 9.0
-LABEL = 5.0  # a label that does not fit at all
-CONTRAST = 7.0  # another row's label fits better
+SURELY = 2.0  # nats by which the second reading of a settled run must be worse
 UNLABELLED = 1.8  # no text before the run
 LISTED = 2.0  # the label stands among others before the run: labels first, then numbers
 LISTED_BEFORE = 0.4  # ... and runs of other rows of that list stand between
 AFTER = 1.2  # the label stands after its numbers
 AFTER_OTHER = 2.2  # ... and another row's label before them
-SPLIT = 0.6  # the label stands partly before, partly after
 CUT_TIGHT = 4.5  # a row begins inside an unbroken line
 CUT_LINE = {True: 0.3, False: 1.2}  # a row begins on a new line, without text; by `Stream.wide`
 ACROSS_TEXT = 3.0  # text stands inside a row
@@ -73,67 +72,11 @@ class Lattice:
     end: Node = (0, 0)
 
 
-class _Labels:
-    """Label prices of a gap for every row, computed once a distinct text."""
-
-    def __init__(self, rows: Sequence[Row]) -> None:
-        self.rows = rows
-        self.before: dict[str, list[float]] = {}
-        self.after: dict[str, list[float]] = {}
-        self.listed: dict[tuple[str, int], bool] = {}
-
-    def _price(self, covers: list[float]) -> list[float]:
-        prices = []
-        for k, cover in enumerate(covers):
-            other = max((c for n, c in enumerate(covers) if n != k), default=0.0)
-            prices.append(LABEL * (1 - cover) + CONTRAST * max(0.0, other - cover))
-        return prices
-
-    def before_prices(self, text: str) -> list[float]:
-        if text not in self.before:
-            self.before[text] = self._price([coverage(row.labels, text, end=True) for row in self.rows])
-        return self.before[text]
-
-    def after_prices(self, text: str) -> list[float]:
-        if text not in self.after:
-            self.after[text] = self._price([coverage(row.labels, text, end=False) for row in self.rows])
-        return self.after[text]
-
-    def anchor(self, gap: Gap) -> int | None:
-        """The row whose label stands right before the next item beyond doubt."""
-        if len(gap.text) < 2:
-            return None
-        prices = self.before_prices(gap.text)
-        order = sorted(range(len(prices)), key=prices.__getitem__)
-        return order[0] if prices[order[0]] <= 1.0 and prices[order[min(1, len(order) - 1)]] >= 2.5 else None
-
-    def split_price(self, before: Gap, after: Gap, row: int) -> float:
-        """A label torn around its numbers: its front before them, its end after them."""
-        for label in self.rows[row].labels:
-            front = len(label) - len(after.head)
-            if len(label) < 5 or front < 1 or not after.head:
-                continue
-            before_fits = common(label[:front], before.text[-front:]) / front
-            after_fits = common(label[front:], after.head) / len(after.head)
-            if min(before_fits, after_fits) >= 0.75:
-                return SPLIT + LABEL * (1 - min(before_fits, after_fits))
-        return inf
-
-    def printed(self, text: str, row: int) -> bool:
-        """Whether the row's label stands somewhere in the text of a gap."""
-        key = (text, row)
-        if key not in self.listed:
-            self.listed[key] = any(label in text for label in self.rows[row].labels if len(label) > 2)
-        return self.listed[key]
-
-
-def _band(labels: _Labels, stream: Stream, rows: int) -> list[tuple[int, int]]:
-    """For every number of items used, the rows worth trying, from the anchors on the longest rising chain."""
-    anchors = [(i, r) for i, gap in enumerate(stream.gaps[:-1]) if (r := labels.anchor(gap)) is not None]
-    chain = _rising(anchors)
+def _band(chain: list[tuple[int, int]], items: int, rows: int) -> list[tuple[int, int]]:
+    """For every number of items used, the rows worth trying between the anchors before and after it."""
     band = []
-    for i in range(len(stream.items) + 1):
-        low = max((r for at, r in chain if at <= i), default=0)
+    for i in range(items + 1):
+        low = max((r for at, r in chain if at < i), default=0)
         high = min((r for at, r in chain if at >= i), default=rows)
         band.append((max(0, low - 1), min(rows, high + 1)))
     return band
@@ -155,9 +98,9 @@ def _pass_price(item: Item) -> float:
 
 
 class _Builder:
-    def __init__(self, stream: Stream, rows: Sequence[Row], outside: float) -> None:
-        self.stream, self.rows, self.outside = stream, rows, outside
-        self.labels = _Labels(rows)
+    def __init__(self, stream: Stream, rows: Sequence[Row], outside: float, bound: bool) -> None:
+        self.stream, self.rows, self.outside, self.bound = stream, rows, outside, bound
+        self.labels = labels_of(tuple(row.labels for row in rows))
         self.labelled = any(len(gap.text) > 1 for gap in stream.gaps)
         self.read_cache: dict[tuple[Reader, int, int], tuple[Reading, ...]] = {}
         self.blanks = [0]
@@ -166,7 +109,38 @@ class _Builder:
         self.listed: list[str] = []  # the label text last printed before every item
         for gap in stream.gaps:
             self.listed.append(gap.text or (self.listed[-1] if self.listed else ""))
+        anchors = [(i, r) for i, gap in enumerate(stream.gaps[:-1]) if (r := self.labels.anchor(gap.text)) is not None]
+        self.chain = _rising(anchors) if self.labelled else []
+        self.settled = self._settled()
         self.start_prices = [self._start_price(i) for i in range(len(stream.items) + 1)]
+
+    def _settled(self) -> dict[int, Arc]:
+        """The runs that leave no doubt: right label in its turn, right number of cells, nothing odd, sum holding.
+
+        Only where nothing hints at labels that stand elsewhere than before their numbers: every run has one, and a run
+        that is not settled has too many or too few numbers. Without sums (`bound`) it is the whole table or nothing.
+        """
+        items, gaps = self.stream.items, self.stream.gaps
+        starts = [i for i in range(len(items)) if i == 0 or gaps[i].text]
+        if not self.labelled or not all(gaps[i].text for i in starts):
+            return {}
+        settled = {}
+        rows = dict(self.chain)
+        for i, j in pairwise((*starts, len(items))):
+            r = rows.get(i)
+            arc = None if r is None else self._sure(i, r, j)
+            if arc is not None:
+                settled[i] = arc
+            elif not self.bound or r is None or j - i == self.rows[r].width or j - i >= 2 * self.rows[r].width:
+                return {}
+        return settled
+
+    def _sure(self, i: int, r: int, j: int) -> Arc | None:
+        if j - i != self.rows[r].width:
+            return None
+        found = self._readings(i, j, r)
+        sure = found and found[0].cost == 0 and found[0].exact and (len(found) == 1 or found[1].cost > SURELY)
+        return Arc(i, r, j, r + 1, 0.0, found[:1]) if sure else None
 
     def _start_price(self, i: int) -> float:
         gap = self.stream.gaps[i]
@@ -186,14 +160,14 @@ class _Builder:
         before, after = self.stream.gaps[i], self.stream.gaps[j]
         listed = self.labels.printed(self.listed[i], r)
         if before.text:
-            price = self.labels.before_prices(before.text)[r]
+            price = self.labels.before(before.text)[r]
             price = min(price, LISTED) if listed else price
         else:
             price = LISTED_BEFORE if listed else UNLABELLED
         if after.text and price > 0.5:
-            behind = AFTER if not before.text or self.labels.anchor(before) is None else AFTER_OTHER
-            behind += self.labels.after_prices(after.text)[r]
-            price = min(price, behind, self.labels.split_price(before, after, r))
+            behind = AFTER if not before.text or self.labels.anchor(before.text) is None else AFTER_OTHER
+            behind += self.labels.after(after.text)[r]
+            price = min(price, behind, self.labels.split(before, after, r))
         return price
 
     def _readings(self, i: int, j: int, r: int) -> tuple[Reading, ...]:
@@ -217,7 +191,10 @@ class _Builder:
     def arcs(self, i: int, r: int) -> list[Arc]:
         count, rows = len(self.stream.items), len(self.rows)
         found = []
-        if i < count:
+        settled = self.settled.get(i)
+        if settled and r == settled.r:
+            return [settled]
+        if i < count and not settled:
             outside = r in (0, rows)
             price = self._pass_price(i, outside)
             if outside and r == rows and i and self.stream.gaps[i].kind == "tight":
@@ -230,6 +207,8 @@ class _Builder:
         if not row.optional and self.labels.printed(self.stream.gaps[i].text, r):
             miss = MISS_LABELLED
         found.append(Arc(i, r, i, r + 1, miss))
+        if settled:
+            return found
         inner = self.start_prices[i]
         for j in range(i + 1, min(count, i + row.most) + 1):
             if j > i + 1:
@@ -253,7 +232,7 @@ class _Builder:
 
     def read(self, arc: Arc) -> Arc | None:
         """The arc with the readings of its run; None where the run cannot be read as that row."""
-        if arc.s == arc.r or arc.j == arc.i:
+        if arc.s == arc.r or arc.j == arc.i or arc.readings:
             return arc
         readings = self._readings(arc.i, arc.j, arc.r)
         if not readings:
@@ -264,12 +243,13 @@ class _Builder:
         return replace(arc, readings=readings)
 
 
-def build(stream: Stream, rows: Sequence[Row], *, outside: float = OUTSIDE) -> Lattice:
+def build(stream: Stream, rows: Sequence[Row], *, outside: float = OUTSIDE, bound: bool = False) -> Lattice:
     """The kept lattice of a stream read as `rows`; empty where no path exists.
 
     `outside` is the price of a number before the first row or after the last: low where a zone may hold other text.
+    `bound` says that every row is bound by its sum.
     """
-    builder = _Builder(stream, rows, outside)
+    builder = _Builder(stream, rows, outside, bound)
     sketch = _sketch(builder)
     least, slack = sketch.best, SLACK
     while True:
@@ -289,7 +269,7 @@ def _sketch(builder: _Builder) -> Lattice:
     """Every arc within the band, priced by text alone; `best` is a lower bound of the cheapest path."""
     stream, total = builder.stream, len(builder.rows)
     count = len(stream.items)
-    band = _band(builder.labels, stream, total) if builder.labelled else [(0, total)] * (count + 1)
+    band = _band(builder.chain, count, total)
     reached = {(0, 0)}
     arcs: dict[Node, list[Arc]] = {}
     for i in range(count + 1):

@@ -20,6 +20,7 @@ _LEAD = re.compile(r"^(?:其中|包括|包含|含|分别(?:为|是)?|具体(?:�
 _END = re.compile(r"(?:共计|共|累计|合计|为|有|各|是|达|计|约|近|：)+$")
 _OWN = re.compile(r"主动公开|依申请公开|不予公开")
 _MADE = ("disclosed.regulations", "disclosed.normative_documents")
+_LISTED = ("catalogue.items", "powers.total", "columns.built")  # named in a list of information, not counted
 _PLAIN = ("disclosed.total", "disclosed.website")
 _ITEMS = frozenset("条篇件个项份次期则") | {""}
 
@@ -44,6 +45,8 @@ def part_key(parent: Whole, phrase: Phrase, match: Match | None) -> Match | None
         return Match(parent.indicator, 5.0, phrase.clause)
     if match is None:
         return None
+    if match.key in _LISTED and parent.indicator.startswith("disclosed.") and phrase.quantity.unit in ("条", "篇"):
+        return Match("disclosed.category.other", match.score, match.said)
     if match.key in _PLAIN and parent.indicator.startswith("disclosed."):
         if frames_in(phrase.clause + phrase.tail).get("media"):
             return match

@@ -52,7 +52,6 @@ class Phrase:
     part: bool
     first: bool
     sentence: int
-    context: str
     agency: str | None = None
     period: str | None = None
 
@@ -124,7 +123,6 @@ def _phrase(text: str, span: Span, quantity: Quantity, before: Phrase | None, ce
         part=bool(_PART.search(left)),
         first=first,
         sentence=number,
-        context=left if first or before is None else before.context + left,
     )
 
 
@@ -158,7 +156,7 @@ def distributed(found: list[Phrase]) -> list[Phrase]:
         run = _run(found, i)
         named = _names(found[i], len(run))
         if named and len(run) > 1:
-            result += [replace(p, left=n, clause=n, context=found[i].context) for p, n in zip(run, named, strict=True)]
+            result += [replace(p, left=n, clause=n) for p, n in zip(run, named, strict=True)]
             i += len(run)
             continue
         each = _each(found[i])

@@ -73,7 +73,7 @@ def read_requests(text: AlignedText, start: int, end: int, epoch: EpochSchema, s
     stream = without_header(read_stream(text.text, start, end, WIDTH), HEADER)
     single = epoch.id == "E2" or _prints_single_other(stream)
     keys, rows = _rows(epoch.id, single)
-    lattice = build(stream, rows)
+    lattice = build(stream, rows, bound=True)
     decision = decide(lattice, _roles(keys))
     slots = [[Slot(f"requests.{key}.{c.key}", "件") for c in epoch.request_columns] for key in keys]
     cells = fill(decision, slots, stream, text, source)

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from giar_ml.assemble.epoch import fits
+from giar_ml.assemble.epoch import TableText, fits
 from giar_ml.assemble.official import bare, bodies
 from giar_ml.types import Epoch, Passage
 
@@ -23,7 +23,7 @@ _NOTES = (
     (re.compile(r"指(20[0-3]\d)年事项数"), 1),
     (re.compile(r"指(20[0-3]\d)年增加"), 0),
 )
-_ALONE = re.compile(r"(20[0-3]\d)年(?:度)?(?:报告|数据)?")
+_ALONE = re.compile(r"(?:^|\t)[ #]*(20[0-3]\d)年(?:度)?(?:报告|数据|年报)? *(?=\t|$)", re.MULTILINE)
 _DATE = re.compile(r"(20[0-3]\d)(?:年|[-/.])(\d{1,2})(?:月|[-/.])(\d{1,2})(?=\D|$|\d\d:\d\d)")
 _HAN_DATE = re.compile(r"(二[〇○零O0o].{2})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日")
 _TORN = re.compile(r"(20[0-3]\d)年?(\d{3,4})日?")
@@ -47,9 +47,17 @@ def title_year(title: str) -> int | None:
 
 
 def fiscal_year(
-    title: str, head: str, passages: Sequence[Passage], labels: str, published: str | None, epoch: Epoch | None
+    title: str,
+    text: str,
+    first: int,
+    passages: Sequence[Passage],
+    labels: TableText,
+    published: str | None,
+    epoch: Epoch | None,
 ) -> tuple[int | None, Counter[int]]:
-    """The year with most votes, and the votes in tenths. `head`: what precedes the first section; `labels`: table text.
+    """The year with most votes, and the votes in tenths.
+
+    `text` is clean, its first section begins at `first`; `labels` is what tables print.
 
     Titles may carry the year of publication and periods may be copied from last year, so no source decides alone.
     """
@@ -57,18 +65,18 @@ def fiscal_year(
     if (year := title_year(title)) is not None:
         votes[year] += 50
     prose = [(p.section, arabic_years(bare(p.text.text))) for p in passages]
-    periods = {int(y) for y in _PERIOD.findall(arabic_years(bare(head)) + "\n".join(text for _, text in prose))}
+    periods = {int(y) for y in _PERIOD.findall(arabic_years(bare(text[:first])) + "\n".join(text for _, text in prose))}
     for year in periods:
         votes[year] += 40 // len(periods)
     said = Counter(int(y) for section, text in prose if section not in ("5", "6") for y in _SENTENCE.findall(text))
     for year, count in said.items():
         votes[year] += min(25, 8 * count)
     for pattern, ahead in _NOTES:
-        for year in {int(y) + ahead for y in pattern.findall(labels)}:
+        for year in {int(y) + ahead for y in pattern.findall(labels.whole)}:
             votes[year] += 12
-    for line in head.splitlines():
-        if match := _ALONE.fullmatch(bare(line)):
-            votes[int(match[1])] += 20
+    alone = {int(m[1]) for m in _ALONE.finditer(text)}
+    if len(alone) == 1:  # the head of a column; two of them compare years
+        votes[alone.pop()] += 30
     if published is not None:
         votes[int(published[:4]) - 1] += 15
     if epoch is not None:
@@ -113,15 +121,16 @@ def _iso(year: int, month: int, day: int) -> str | None:
 
 def published_on(head: Sequence[str], tail: Sequence[str]) -> str | None:
     """The day of publication from the lines before the first section and the last lines, all bare."""
-    for line in head:
-        if label := bodies().date_labels.search(line):
-            if (date := read_date(line[label.end() :].lstrip(":\t"))) is not None:
-                return date
-    for line in (*head, *reversed(tail)):
-        if len(line) <= 60 and "至" not in line and "起" not in line and line[:3].lstrip("(*")[:1] in tuple("2二"):
-            if (date := read_date(line)) is not None:
-                return date
+    labelled = [line[m.end() :].lstrip(":\t") for line in head if (m := bodies().date_labels.search(line))]
+    for line in (*labelled, *filter(_is_date_line, (*head, *reversed(tail)))):
+        if (date := read_date(line)) is not None:
+            return date
     for line in reversed(tail):
         if len(line) <= 40 and (match := _DATE.search(line)) and match.end() >= len(line) - 2:
             return _iso(*map(int, match.groups()))
     return None
+
+
+def _is_date_line(line: str) -> bool:
+    """A line that begins with a date and is no period."""
+    return len(line) <= 60 and "至" not in line and "起" not in line and line.lstrip("(*")[:1] in ("2", "二")

@@ -1,4 +1,4 @@
-"""Who reports: the official name from the title, completed from the text where the title is cut or names an area only."""
+"""Who reports: the name in the title, completed from the text where the title is cut or names an area only."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ _YEARS = re.compile(
     r"(?:20\d\d|二[〇○零O0o][〇○零O0o一二三四五六七八九]{2})(?:[-至和、]20\d\d)?(?:年(?:度)?|(?=政府信息|信息公开|政务))?"
 )
 _EDGES = re.compile(r"^[^\u3400-\u9fffA-Za-z(]+|[^\u3400-\u9fff)A-Za-z]+$")
-_REST = re.compile(r"(?:的|关于|度|就|本级|\(本级\)|机关本级|公布|发布|开展|推进|信息|工作|年)+$")
+_REST = re.compile(r"(?:的|关于|度|就|本级|\(本级\)|机关本级|公布|发布|开展|推进|信息|工作|年|(?:门户)?网站)+$")
 _LEAD_REST = re.compile(r"^(?:关于|公布|发布|印发|《|的)+")
 _BRACKETS = re.compile(r"[\[(]([^\[\]()]{3,30})[\])]$")
 _HAN_RUN_AT_END = re.compile(r"[\u3400-\u9fff]+$")
 _LEVELS = "省市县区州盟旗镇乡"
-_INNER_ORGAN = re.compile(r".[局厅委办院署]")
+_ABOVE = re.compile(r"^(?:中共|中国共产党|国家[\u3400-\u9fff]{1,6}总局|中华人民共和国)")
+_INNER_ORGAN = re.compile(r".[局厅委办院署]|政府")
 REACH = 16  # Han characters before a name in running text that may belong to it
 
 
@@ -31,6 +32,11 @@ def area_prefix(name: str) -> str:
             break
         at = match.end()
     return name[:at]
+
+
+def region_of(body: str) -> str | None:
+    """The areas in the name of a body: 云海市 of 国家税务总局云海市税务局."""
+    return area_prefix(_ABOVE.sub("", body)) or None
 
 
 def is_area(name: str) -> bool:
@@ -111,7 +117,7 @@ def complete(name: str, texts: Sequence[str], signatures: Sequence[str]) -> tupl
     if _is_cut(name, rules):
         whole = _with_area(name, texts, signatures)
         return _of_area(whole, texts, signatures) if is_area(whole) else (whole, whole != name)
-    if is_area(name) or rules.zone.fullmatch(name):
+    if is_area(name) or rules.zone.fullmatch(name) or name.endswith("街道"):
         return _of_area(name, texts, signatures)
     longer = _with_lost_head(name, texts)
     return longer, longer != name
@@ -184,7 +190,7 @@ def _with_lost_head(name: str, texts: Sequence[str]) -> str:
 
 
 def _of_area(name: str, texts: Sequence[str], signatures: Sequence[str]) -> tuple[str, bool]:
-    """The body that reports for an area: its government, its office where text or signature says so, or its committee."""
+    """Who reports for an area: its government, its office where text or signature says so, or its committee."""
     rules = bodies()
     if name.endswith("街道"):
         return f"{name}办事处", True

@@ -16,6 +16,7 @@ from giar_ml.types import AlignedText, NormalizedText, Outline, Passage, Section
 _TITLE = re.compile(r".{0,50}(?:信息公开|政务公开).{0,16}(?:报告|年报)(?:\(.{0,20}\))?|.{0,30}年度报告(?:\(.{0,20}\))?")
 _DIGITS = re.compile(r"\d+")
 _WIDEST = 1 << 30
+FIRST_LINES = 60  # in which a title may stand
 TABULAR = frozenset(["2", "3", "4", "annex"])
 
 
@@ -65,7 +66,10 @@ def _sections(heads: Sequence[Heading], lines: Sequence[Line], skipped: dict[int
 
 def _first_prose(lines: Sequence[Line], skipped: dict[int, str], end: int) -> int | None:
     """Where prose begins before clean offset `end`: None where there is none, 0 for the very first line."""
-    for index, line in enumerate(lines):
+    before = [i for i, line in enumerate(lines[:FIRST_LINES]) if line.start < end]
+    title = max((i for i in before if i not in skipped and _TITLE.fullmatch(lines[i].bare)), default=-1)
+    for index in range(title + 1, len(lines)):
+        line = lines[index]
         if line.start >= end:
             break
         if index not in skipped and is_sentence(line.bare):

@@ -130,7 +130,7 @@ def _header(cells: Sequence[_Cell]) -> _Header | None:
     starts = [index for at, (index, year) in enumerate(found) if at == 0 or found[at - 1][1] != year]
     years = {year for _, year in found}
     others = sum(1 for cell in cells if cell.bare and not _year(cell))
-    if 2 <= len(years) == len(starts) <= 4 and others <= max(starts[0], 1):
+    if 2 <= len(years) == len(starts) <= 4 and others <= starts[0]:
         return _Header(tuple(starts), len(cells))
     return None
 
@@ -144,7 +144,7 @@ def _groups(cells: Sequence[_Cell], header: _Header, is_header: bool) -> tuple[i
     even = all(b - a == step for a, b in pairwise((*header.columns, header.size)))
     if is_header or (size == header.size and even):
         return (first, (size - first) // count) if (size - first) % count == 0 else None
-    if size % count == 0 and (first == 0 or _is_paired(cells, size // count, count)):
+    if size % count == 0 and ((size == count and first == 0) or _is_paired(cells, size // count, count)):
         return 0, size // count
     texts = [index for index, cell in enumerate(cells) if cell.bare and not _is_number(cell)]
     labels = texts[-1] + 1 if texts else first

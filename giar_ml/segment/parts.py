@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from giar_ml.segment import headings
 from giar_ml.segment.gutter import by_gutter
@@ -12,6 +13,7 @@ from giar_ml.segment.layout import Line, layout, lines_of
 from giar_ml.segment.paired import by_paired_cells
 from giar_ml.types import AlignedText, Document
 
+MOST = 20  # reports in one file; more cuts are links or pages, not reports
 FEWEST_SECTIONS = 3  # what a text must hold of the six sections, or of their tables, to be a report of its own
 _TITLE = re.compile(
     r"[^。;,>|]{0,40}?(20\d\d)年?(?:度)?[^。;,>|]{0,24}?(?:信息公开|政务公开|年度)[^。;,>|]{0,14}(?:报告|年报)(?:\(?全文\)?)?"
@@ -28,7 +30,7 @@ def split(document: Document) -> tuple[Document, ...]:
 
     `source` stays whole, so raw offsets still count in the file; `visible` is the report's own, `part` counts from 1.
     """
-    for way in (_by_form_feed, _by_cells, _by_gap, _one_after_another):
+    for way in (_by_form_feed, _by_gap, _by_cells, _one_after_another):
         parts = way(document)
         if len(parts) > 1:
             return tuple(replace(document, visible=part, part=number) for number, part in enumerate(parts, 1))
@@ -41,7 +43,7 @@ def _by_form_feed(document: Document) -> list[AlignedText]:
     if "\f" not in text:
         return []
     cuts = [-1, *(match.start() for match in re.finditer("\f", text)), len(text)]
-    pieces = [(a + 1, b) for a, b in zip(cuts, cuts[1:], strict=False) if text[a + 1 : b].strip()]
+    pieces = [(a + 1, b) for a, b in pairwise(cuts) if text[a + 1 : b].strip()]
     return _reports(document.visible, pieces)
 
 
@@ -64,7 +66,7 @@ def _are_two_years(texts: Sequence[str]) -> bool:
 
 def _is_report(text: str) -> bool:
     """Whether a text has sections, or tables, enough to be a report."""
-    keys = set()
+    keys: set[str] = set()
     for line in lines_of(text):
         if line.bare:
             keys.update(head.key for head in (headings.of_line(line), *headings.of_middle(line)) if head)
@@ -104,7 +106,7 @@ def _one_after_another(document: Document) -> list[AlignedText]:
     if len(cuts) < 2:
         return []
     bounds = [0, *cuts[1:], len(document.visible)]
-    return _reports(document.visible, list(zip(bounds, bounds[1:], strict=False)))
+    return _reports(document.visible, list(pairwise(bounds)))
 
 
 def _title_start(lines: Sequence[Line], index: int) -> int:
@@ -120,11 +122,11 @@ def _title_start(lines: Sequence[Line], index: int) -> int:
 
 def _reports(visible: AlignedText, pieces: Sequence[tuple[int, int]]) -> list[AlignedText]:
     """The clean ranges as texts, a range that is no report of its own joined to that before it; [] if only one is."""
+    if len(pieces) > MOST:
+        return []
     merged: list[tuple[int, int]] = []
     for start, end in pieces:
-        if merged and not _is_report(visible.text[start:end]):
-            merged[-1] = (merged[-1][0], end)
-        elif merged and not _is_report(visible.text[merged[-1][0] : merged[-1][1]]):
+        if merged and not (_is_report(visible.text[start:end]) and _is_report(visible.text[slice(*merged[-1])])):
             merged[-1] = (merged[-1][0], end)
         else:
             merged.append((start, end))

@@ -12,7 +12,9 @@ SHORTEST_WRAP = 15  # bare characters; a shorter line without a stop is a headin
 _STOP = re.compile(r"[。;!?:][)\"'”’]*$")
 _OPEN = re.compile(r"[,、(《\[]$")
 # "1强化政策解读": a digit and then no unit, so it numbers a paragraph.
-_BARE_NUMBER = re.compile(r"\d(?![条件篇个次期份人名场批例宗起项家册封轮元万亿年月日时分小处本幅部余多位类种大级号台套千百十])[\u3400-\u9fff]")
+_BARE_NUMBER = re.compile(
+    r"\d(?![条件篇个次期份人名场批例宗起项家册封轮元万亿年月日时分小处本幅部余多位类种大级号台套千百十])[\u3400-\u9fff]"
+)
 _WORD = re.compile(r"[A-Za-z]")
 
 
@@ -64,7 +66,7 @@ def _belongs(group: list[Line], line: Line) -> bool:
 
 
 def _joined(text: AlignedText, group: list[Line], end: int) -> AlignedText:
-    """Lines of one paragraph as one text: nothing between them, a line break behind a heading, a space in Latin words."""
+    """Lines of one paragraph as one text: nothing between them, but a line break behind a heading that names it."""
     parts: list[AlignedText | str] = []
     for line in group:
         start, stop = _trimmed(line, end)

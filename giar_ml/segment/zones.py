@@ -123,9 +123,7 @@ def table_lines(lines: Mapping[int, Line] | Sequence[Line], indices: Sequence[in
     return found
 
 
-def _groups(
-    run: list[tuple[int, Kind]], lines: Mapping[int, Line] | Sequence[Line]
-) -> list[list[tuple[int, Kind]]]:
+def _groups(run: list[tuple[int, Kind]], lines: Mapping[int, Line] | Sequence[Line]) -> list[list[tuple[int, Kind]]]:
     """What may be a table in a run without sentences: from a sure line to the last sure line that is near enough.
 
     Headers that were torn to letters stand before the first sure line; `lines` is empty where none are expected.

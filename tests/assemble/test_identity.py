@@ -11,7 +11,7 @@ import yaml
 from giar_ml.assemble import when, who
 from giar_ml.assemble.identity import Identity, identify
 from giar_ml.normalize import normalize
-from giar_ml.segment import outline
+from giar_ml.segment import outline, split
 from giar_ml.types import AlignedText, Document
 
 CASES = yaml.safe_load((Path(__file__).parents[1] / "cases" / "identity.yaml").read_text("utf-8"))
@@ -52,6 +52,20 @@ def test_a_file_name_is_the_last_source_of_a_title() -> None:
     text = "一、总体情况\n我局公开信息30条。\n二、主动公开政府信息情况\n"
     found = identified(text, "downloads/石桥县民政局2023年政府信息公开工作年度报告.txt")
     assert (found.body, found.year) == ("石桥县民政局", 2023)
+
+
+def test_each_year_of_a_table_of_two_years_is_a_report_of_its_own() -> None:
+    rows = ["一、本年新收政府信息公开申请数量", "二、上年结转政府信息公开申请数量", "（一）予以公开", "1.属于国家秘密",
+            "4.保护第三方合法权益", "7.属于行政执法案卷", "8.属于行政查询事项", "（七）总计", "四、结转下年度继续办理"]  # fmt: skip
+    lines = [
+        "石桥县民政局政府信息公开工作年度报告（2023年与2024年）",
+        "三、收到和处理政府信息公开申请情况",
+        "项目\t2023年\t2024年",
+    ]
+    text = "\n".join([*lines, *("\t".join([row, *"0000000", *"1000001"]) for row in rows)])
+    parts = split(Document("两年.md", "md", "utf-8", "", text, AlignedText.identity(text)))
+    found = [identify(n := normalize(part.visible), outline(n), part) for part in parts]
+    assert [(i.body, i.year) for i in found] == [("石桥县民政局", 2023), ("石桥县民政局", 2024)]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,82 @@
+"""What the label text of a gap costs for every row of a table; kept between reports, since labels repeat."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from math import inf
+
+from giar_ml.assemble.affinity import common, coverage
+from giar_ml.assemble.stream import Gap
+
+LABEL = 5.0  # a label that does not fit at all
+CONTRAST = 7.0  # another row's label fits better
+SPLIT = 0.6  # the label stands partly before, partly after
+CERTAIN_LABEL = 1.0  # at most: the label stands there beyond doubt ...
+RUNNER_UP = 2.5  # ... and at least: no other row's does
+MOST_TEXTS = 5_000  # distinct texts remembered; a corpus of reports has a few hundred
+
+
+class Labels:
+    """Prices of label texts for the rows of one table; `forms` are the label variants of every row."""
+
+    def __init__(self, forms: Sequence[Sequence[str]]) -> None:
+        self.forms = forms
+        self._before: dict[str, list[float]] = {}
+        self._after: dict[str, list[float]] = {}
+        self._printed: dict[str, list[bool]] = {}
+
+    def _priced(self, known: dict[str, list[float]], text: str, end: bool) -> list[float]:
+        if text not in known:
+            if len(known) >= MOST_TEXTS:
+                known.clear()
+            known[text] = _prices([coverage(forms, text, end=end) for forms in self.forms])
+        return known[text]
+
+    def before(self, text: str) -> list[float]:
+        """The price of every row if `text` stands before its numbers."""
+        return self._priced(self._before, text, end=True)
+
+    def after(self, text: str) -> list[float]:
+        """The price of every row if `text` stands after its numbers."""
+        return self._priced(self._after, text, end=False)
+
+    def anchor(self, text: str) -> int | None:
+        """The row whose label ends `text` beyond doubt."""
+        if len(text) < 2:
+            return None
+        prices = self.before(text)
+        best, second = sorted(range(len(prices)), key=prices.__getitem__)[:2] if len(prices) > 1 else (0, 0)
+        return best if prices[best] <= CERTAIN_LABEL and (best == second or prices[second] >= RUNNER_UP) else None
+
+    def split(self, before: Gap, after: Gap, row: int) -> float:
+        """The price of a label torn around its numbers: its front before them, its end after them."""
+        for label in self.forms[row]:
+            front = len(label) - len(after.head)
+            if len(label) < 5 or front < 1 or not after.head:
+                continue
+            before_fits = common(label[:front], before.text[-front:]) / front
+            after_fits = common(label[front:], after.head) / len(after.head)
+            if min(before_fits, after_fits) >= 0.75:
+                return SPLIT + LABEL * (1 - min(before_fits, after_fits))
+        return inf
+
+    def printed(self, text: str, row: int) -> bool:
+        """Whether the row's label stands anywhere in `text`, to the letter."""
+        if text not in self._printed:
+            if len(self._printed) >= MOST_TEXTS:
+                self._printed.clear()
+            self._printed[text] = [any(len(f) > 2 and f in text for f in forms) for forms in self.forms]
+        return self._printed[text][row]
+
+
+def _prices(covers: Sequence[float]) -> list[float]:
+    first, second = sorted((*covers, 0.0, 0.0), reverse=True)[:2]
+    others = [second if cover == first else first for cover in covers]
+    return [LABEL * (1 - c) + CONTRAST * max(0.0, other - c) for c, other in zip(covers, others, strict=True)]
+
+
+@lru_cache(maxsize=16)
+def labels_of(forms: tuple[tuple[str, ...], ...]) -> Labels:
+    """The shared prices of one table's rows."""
+    return Labels(forms)

@@ -1,0 +1,150 @@
+"""Labelling by a token classifier, whichever engine runs it: windows in, logits out, spans back in their passages."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from giar_ml.errors import ModelError
+from giar_ml.label.characters import encode, read_vocabulary
+from giar_ml.label.lexicon import LexiconLabeler
+from giar_ml.label.tags import Scores, Tags
+from giar_ml.label.windows import LIMIT, may_hold, windows
+from giar_ml.types import Passage, Span
+
+MODELS = Path(__file__).parents[1] / "models"
+DEFAULT = MODELS / "tagger"
+Window = tuple[str, tuple[int, ...]]  # a sentence and what the number grammar says of each of its characters
+Found = tuple[Span, ...]
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A model folder as read: what it labels, what it is told beforehand (`hints`), its characters, who it is."""
+
+    path: Path
+    id: str
+    hash: str
+    tags: Tags
+    hints: Tags
+    vocabulary: dict[str, int]
+
+    def inputs(self, window: Window) -> tuple[list[int], list[int]]:
+        """Character rows and hints of a window, both `len(sentence) + 2` long."""
+        return encode(window[0], self.vocabulary), [0, *window[1], 0]
+
+
+class Engine(Protocol):
+    """Windows in, logits out: one array a window, shape (characters, tags), whatever stands beside it."""
+
+    def run(self, batch: Sequence[Window]) -> list[Scores]: ...
+
+
+def read_folder(path: Path, model: str = "model.onnx") -> Folder:
+    """The parts of a model folder. Raises `ModelError`, which names what is missing or wrong."""
+    about = _json(path / "labels.json")
+    try:
+        tags, hints = Tags(tuple(about["labels"])), Tags(tuple(about["hints"]))
+        name = str(about["id"])
+    except (KeyError, TypeError) as error:
+        raise ModelError(f"{path / 'labels.json'}: no {error}; expected `id`, `labels` and `hints`.") from None
+    digest = hashlib.sha256()
+    for file in (model, "vocab.json", "labels.json"):
+        try:
+            digest.update((path / file).read_bytes())
+        except OSError as error:
+            raise ModelError(f"{path / file}: the model cannot be read ({error}).") from None
+    return Folder(path, name, digest.hexdigest(), tags, hints, read_vocabulary(path / "vocab.json"))
+
+
+def _json(path: Path) -> dict[str, Any]:
+    try:
+        data = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise ModelError(f"{path}: no readable model stands here ({error}).") from None
+    if not isinstance(data, dict):
+        raise ModelError(f"{path}: expected a JSON object.")
+    return data
+
+
+class ModelLabeler:
+    """The labels of a token classifier.
+
+    The number grammar of the lexicon goes in as hints. Labels in `fixed` are taken from the grammar and the model
+    decides around them. With `gate`, sentences that can hold no fact are not run. The same passage gets the same spans
+    whatever stands beside it; a sentence seen before is not computed again (`kept` of them are remembered).
+    """
+
+    def __init__(
+        self, folder: Folder, engine: Engine, *, fixed: Sequence[str] = (), gate: bool = True, kept: int = 20_000
+    ) -> None:
+        unknown = set(fixed) - set(folder.tags.labels)
+        if unknown:
+            raise ModelError(f"{folder.path}: this model does not know the labels {sorted(unknown)}.")
+        self.folder, self.engine, self.fixed, self.gate, self.kept = folder, engine, tuple(fixed), gate, kept
+        self.id, self.hash = folder.id, folder.hash
+        self.grammar = LexiconLabeler()
+        self.known: dict[Window, Found] = {}
+
+    def label(self, passages: Sequence[Passage]) -> list[Found]:
+        """One tuple of sorted spans a passage, in clean offsets. Never raises for odd text; nothing is cut off."""
+        plans = [self._plan(p, spans) for p, spans in zip(passages, self.grammar.label(passages), strict=True)]
+        found = self._spans([window for plan in plans for _, window in plan])
+        return [tuple(_moved(s, start) for start, window in plan for s in found[window]) for plan in plans]
+
+    def _plan(self, passage: Passage, spans: Sequence[Span]) -> list[tuple[int, Window]]:
+        """The windows of a passage that are worth running, each with its place."""
+        text = passage.text.text
+        told = hints(spans, len(text), self.folder.hints)
+        ranges = windows(text, LIMIT)
+        return [
+            (start, (text[start:end], tuple(told[start:end])))
+            for start, end in ranges
+            if not self.gate or any(told[start:end]) or may_hold(text[start:end])
+        ]
+
+    def _spans(self, wanted: Sequence[Window]) -> dict[Window, Found]:
+        found = {window: self.known[window] for window in wanted if window in self.known}
+        # in an order of their own, so that what is computed depends on nothing but the set of sentences
+        new = sorted({window for window in wanted if window not in found}, key=lambda w: (-len(w[0]), w))
+        for window, scores in zip(new, self.engine.run(new), strict=True):
+            found[window] = self._decoded(window, scores)
+        for window in new:
+            self.known[window] = found[window]
+        while len(self.known) > self.kept:
+            del self.known[next(iter(self.known))]
+        return found
+
+    def _decoded(self, window: Window, scores: Scores) -> Found:
+        fixed = None
+        if self.fixed:
+            names = self.folder.hints.names
+            ours = {tag: self.folder.tags.names.index(names[tag]) if tag else 0 for tag in range(len(names))}
+            fixed = [ours[tag] if tag and names[tag][2:] in self.fixed else 0 for tag in window[1]]
+        return tuple(_trimmed(s, window[0]) for s in self.folder.tags.decode(scores, fixed, self.fixed) if s)
+
+
+def hints(spans: Sequence[Span], length: int, tags: Tags) -> list[int]:
+    """One tag a character for the labels of `tags`; of spans over one another the first counts. Clean offsets."""
+    kept: list[tuple[int, int, str]] = []
+    for span in sorted(spans, key=lambda s: (s.start, -s.end)):
+        if span.label in tags.labels and span.end > span.start and (not kept or kept[-1][1] <= span.start):
+            kept.append((span.start, span.end, span.label))
+    return tags.encode(kept, length)
+
+
+def _moved(span: Span, offset: int) -> Span:
+    return Span(span.start + offset, span.end + offset, span.label, span.score)
+
+
+def _trimmed(span: Span, text: str) -> Span:
+    """The span without white space at its edges (one of white space alone stays as it is)."""
+    words = text[span.start : span.end]
+    if not words.strip():
+        return span
+    start = span.start + len(words) - len(words.lstrip())
+    return Span(start, start + len(words.strip()), span.label, span.score)
