@@ -17,6 +17,8 @@ HEAD_LINES = 40  # non-blank lines before the first section in which a title is 
 TAIL_LINES = 12
 _SENTENCE = re.compile(r"[。；;!?！？]|^(?:根据|按照|依据|为|现将|本报告|本年度|如对|请)")
 _LABEL = re.compile(r"^(?:标题|名称|信息名称|题名|文件名称):|^#{1,6}")
+_PORTAL = re.compile(r"索引号|发布机构|发文机关|主题分类|信息分类|当前位置")
+_NAME = re.compile(r"[\u3400-\u9fff()·]{2,40}")
 _METADATA = re.compile(r"^[^:]{2,8}:|^\d|^[-*]")
 _PERIOD = re.compile(r"统计期限|统计时限|1月1日.{0,20}12月31日")
 
@@ -67,18 +69,16 @@ def identify(normalized: NormalizedText, outline: Outline, document: Document) -
 
 
 def _tail(normalized: NormalizedText, outline: Outline) -> list[str]:
-    """The last bare lines of the report, page foot left out."""
-    text = normalized.text
-    foot = {(edit.start, edit.end) for edit in outline.furniture}
+    """The last bare lines of the report, page numbers and page foot left out."""
+    text, starts = normalized.text.text, normalized.text.starts
+    kept: list[str] = []
     end = len(text)
-    for start, _ in sorted(foot, reverse=True):
-        if end and text.starts[end - 1] >= start:
-            end = (
-                next((i for i in range(end - 1, -1, -1) if text.starts[i] < start and not text.text[i].isspace()), -1)
-                + 1
-            )
-    lines = [bare(line) for line in text.text[:end].splitlines() if line.strip()]
-    return lines[-TAIL_LINES:]
+    while end > 0 and len(kept) < TAIL_LINES:
+        begin = text.rfind("\n", 0, end) + 1
+        if text[begin:end].strip() and not any(e.start <= starts[begin] < e.end for e in outline.furniture):
+            kept.append(bare(text[begin:end]))
+        end = begin - 1
+    return kept[::-1]
 
 
 def find_title(head: Sequence[str]) -> tuple[str | None, int]:
@@ -97,7 +97,7 @@ def find_title(head: Sequence[str]) -> tuple[str | None, int]:
 def _title_at(lines: Sequence[str], index: int) -> tuple[float, str] | None:
     """The title that ends its first half at line `index`, with a score."""
     rules, text = bodies(), lines[index]
-    if len(text) > rules.longest or _SENTENCE.search(text.rstrip("。")):
+    if len(text) > rules.longest or _PORTAL.search(text) or _SENTENCE.search(text.rstrip("。")):
         return None
     if not rules.report.search(text) and index + 1 < len(lines) and rules.subject.search(text):
         text += lines[index + 1] if len(lines[index + 1]) <= 20 and not _SENTENCE.search(lines[index + 1]) else ""
@@ -137,7 +137,9 @@ def _body(
     texts = [bare(p.text.text) for p in outline.passages]
     signatures = [line for line in tail[-6:] if len(line) <= 40 and (who.is_body(line) or who.is_area(line))]
     name = who.title_name(title) if title else ""
-    usable = name and (who.is_body(name) or who.is_area(name) or bodies().zone.fullmatch(name) or len(name) >= 3)
+    usable = _NAME.fullmatch(name) and (
+        who.is_body(name) or who.is_area(name) or bodies().zone.fullmatch(name) or len(name) >= 3
+    )
     if usable:
         body, completed = who.complete(name, texts, signatures)
         return body, (["body completed from the text"] if completed else [])

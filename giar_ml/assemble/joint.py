@@ -75,10 +75,17 @@ class _Walk:
     """One summation with a set of active columns."""
 
     def __init__(
-        self, lattice: Lattice, roles: Roles, columns: Sequence[int], missing: frozenset[int] | None = None
+        self,
+        lattice: Lattice,
+        roles: Roles,
+        columns: Sequence[int],
+        lost: frozenset[int] = frozenset(),
+        *,
+        strict: bool = False,
     ) -> None:
         self.lattice, self.roles, self.columns = lattice, roles, tuple(columns)
-        self.missing = missing  # the rows that may be missing; None: any
+        self.lost = lost  # rows that the text says are not printed: they may be missing at no extra price
+        self.strict = strict  # no other row may be missing
         self.zero: Vector = (0,) * len(self.columns)
         self.steps: dict[Node, list[Step]] = {}
         start: State = (None, None, False)
@@ -90,7 +97,7 @@ class _Walk:
 
     def allowed(self, arc: Arc, reading: Reading | None) -> bool:
         """Whether a row may stay unread on this walk."""
-        return bool(reading is not None and reading.values) or self.missing is None or arc.r in self.missing
+        return bool(reading is not None and reading.values) or not self.strict or arc.r in self.lost
 
     def _reachable(self) -> dict[Node, list[int]]:
         """For every node and active column the bit set of sums that the result rows before it can add up to.
@@ -98,7 +105,7 @@ class _Walk:
         Empty where a result row may be missing: then every sum is in reach.
         """
         first, last = self.roles.results
-        if self.missing is None or any(first <= r < last for r in self.missing):
+        if not self.strict or any(first <= r < last for r in self.lost):
             return {}
         reach: dict[Node, list[int]] = {}
         for node, arcs in self.lattice.arcs.items():
@@ -179,7 +186,7 @@ class _Walk:
             if arc.s > arc.r:
                 if not self.allowed(arc, reading):
                     continue
-                escape = ESCAPE if vector is None and self.roles.total >= 0 else 0.0
+                escape = ESCAPE if vector is None and self.roles.total >= 0 and arc.r not in self.lost else 0.0
                 text, price = text + escape, price + escape
             moves.append((reading, vector, text, price))
         return moves
@@ -247,16 +254,22 @@ def decide(lattice: Lattice, roles: Roles | None) -> Decision:
     every = tuple(range(len(PRIOR)))
     text = _Walk(lattice, roles, ()).backward()
     lost = frozenset(_lost(text.posterior()))
-    for missing in (lost, None):
-        walk = _Walk(lattice, roles, every, missing).backward()
+    if lost:
+        text = _Walk(lattice, roles, (), lost).backward()
+    for strict in (True, False):
+        walk = _Walk(lattice, roles, every, lost, strict=strict).backward()
         if walk.least <= text.least + TOLERANCE:
             return Decision(walk.posterior(), ())
-    sound = [c for c in every if _Walk(lattice, roles, (c,), lost).backward().least <= text.least + TOLERANCE]
-    for missing in (lost, None):
-        walk = _Walk(lattice, roles, sound, missing).backward()
+    sound = [c for c in every if _feasible(_Walk(lattice, roles, (c,), lost, strict=True), text)]
+    for strict in (True, False):
+        walk = _Walk(lattice, roles, sound, lost, strict=strict).backward()
         if walk.least <= text.least + 2 * TOLERANCE:
             return Decision(walk.posterior(), tuple(c for c in every if c not in sound))
     return Decision(text.posterior(), every)
+
+
+def _feasible(walk: _Walk, text: _Walk) -> bool:
+    return walk.backward().least <= text.least + TOLERANCE
 
 
 def _lost(rows: Mapping[int, Sequence[tuple[Arc, Reading | None, float]]]) -> list[int]:

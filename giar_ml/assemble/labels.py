@@ -13,7 +13,7 @@ LABEL = 5.0  # a label that does not fit at all
 CONTRAST = 7.0  # another row's label fits better
 SPLIT = 0.6  # the label stands partly before, partly after
 CERTAIN_LABEL = 1.0  # at most: the label stands there beyond doubt ...
-RUNNER_UP = 2.5  # ... and at least: no other row's does
+RUNNER_UP = 2.0  # ... and at least: no other row's does
 MOST_TEXTS = 5_000  # distinct texts remembered; a corpus of reports has a few hundred
 
 

@@ -26,7 +26,7 @@ LISTED = 2.0  # the label stands among others before the run: labels first, then
 LISTED_BEFORE = 0.4  # ... and runs of other rows of that list stand between
 AFTER = 1.2  # the label stands after its numbers
 AFTER_OTHER = 2.2  # ... and another row's label before them
-CUT_TIGHT = 4.5  # a row begins inside an unbroken line
+CUT_TIGHT = 6.0  # a row begins inside an unbroken line
 CUT_LINE = {True: 0.3, False: 1.2}  # a row begins on a new line, without text; by `Stream.wide`
 ACROSS_TEXT = 3.0  # text stands inside a row
 ACROSS_LINE = {True: 1.5, False: 0.0}
@@ -185,7 +185,7 @@ class _Builder:
     def _pass_price(self, i: int, outside: bool) -> float:
         item = self.stream.items[i]
         if outside:
-            return OUTSIDE if item.blank else self.outside
+            return OUTSIDE if item.start == item.end else self.outside
         return _pass_price(item)
 
     def arcs(self, i: int, r: int) -> list[Arc]:

@@ -29,6 +29,7 @@ HALVED = 1.5  # ... the right part cannot stand alone
 JOINED_LINES = 0.8  # ... the parts stand on two lines
 STRAY = 3.5  # one number of the run does not belong to it
 STRAY_LIKELY = 1.0  # ... and it stands alone on its line among wide lines, or looks like an enumerator
+MISSING_BLANK = 1.0  # a row of blanks with one place too few
 SHIFTED = 0.7  # explicit blanks that are not where the columns are
 UNREAD = 9.0  # the run belongs to the row, but no reading of it holds
 
@@ -249,7 +250,8 @@ def readings(items: Sequence[Item], width: int, *, bound: bool, whole: bool) -> 
     if not items or len(items) > width + 3:
         return ()
     if all(item.blank for item in items):
-        blank = _direct(items[-width:], max(0, len(items) - width), 0.0, False, whole)
+        missing = max(0, width - len(items))
+        blank = _direct(items[-width:], max(0, len(items) - width), MISSING_BLANK * missing, False, whole)
         found = [_pad(blank, width)] if len(items) >= width - 2 else []
     elif any(item.blank for item in items):
         found = list(_with_blanks(items, width, bound, whole))

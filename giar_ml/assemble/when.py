@@ -121,7 +121,11 @@ def _iso(year: int, month: int, day: int) -> str | None:
 
 def published_on(head: Sequence[str], tail: Sequence[str]) -> str | None:
     """The day of publication from the lines before the first section and the last lines, all bare."""
-    labelled = [line[m.end() :].lstrip(":\t") for line in head if (m := bodies().date_labels.search(line))]
+    labelled = [
+        line[m.end() : m.end() + 24].lstrip(":\t")
+        for line in head
+        if (m := bodies().date_labels.search(line)) and "。" not in line and "至" not in line
+    ]
     for line in (*labelled, *filter(_is_date_line, (*head, *reversed(tail)))):
         if (date := read_date(line)) is not None:
             return date

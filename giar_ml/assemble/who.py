@@ -17,6 +17,7 @@ _LEAD_REST = re.compile(r"^(?:关于|公布|发布|印发|《|的)+")
 _BRACKETS = re.compile(r"[\[(]([^\[\]()]{3,30})[\])]$")
 _HAN_RUN_AT_END = re.compile(r"[\u3400-\u9fff]+$")
 _LEVELS = "省市县区州盟旗镇乡"
+_OFFICE_OF = re.compile(r"(?<!人民)(?:政府信息(?:与政务)?|政务|信息)公开.*$")
 _ABOVE = re.compile(r"^(?:中共|中国共产党|国家[\u3400-\u9fff]{1,6}总局|中华人民共和国)")
 _INNER_ORGAN = re.compile(r".[局厅委办院署]|政府")
 REACH = 16  # Han characters before a name in running text that may belong to it
@@ -92,7 +93,8 @@ def phrase_names(texts: Iterable[str]) -> Counter[str]:
     for text in texts:
         for weight, pattern in bodies().phrases:
             for match in list(pattern.finditer(text[:4000]))[:6]:
-                name = behind(next(group for group in match.groups() if group))
+                name = _OFFICE_OF.sub("", behind(next(group for group in match.groups() if group)))
+                name += "政府" if name.endswith("人民") else ""  # 人民政府信息公开: both words share 政府
                 if is_body(name) or is_area(name):
                     votes[name] += weight
     return votes

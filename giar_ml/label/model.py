@@ -125,7 +125,7 @@ class ModelLabeler:
             names = self.folder.hints.names
             ours = {tag: self.folder.tags.names.index(names[tag]) if tag else 0 for tag in range(len(names))}
             fixed = [ours[tag] if tag and names[tag][2:] in self.fixed else 0 for tag in window[1]]
-        return tuple(_trimmed(s, window[0]) for s in self.folder.tags.decode(scores, fixed, self.fixed) if s)
+        return tuple(_trimmed(s, window[0]) for s in self.folder.tags.decode(scores, fixed, self.fixed))
 
 
 def hints(spans: Sequence[Span], length: int, tags: Tags) -> list[int]:

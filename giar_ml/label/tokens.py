@@ -108,6 +108,7 @@ def _count(words: Lexicon) -> str:
     mark = r"\s*(?:[余多几](?!元化|样|种|层|渠|形|方|级|部门|维|媒))?"
     year = rf"(?!{_YEAR}(?!{DIGIT})(?!\s*[余多万亿]|\s*{words.unit}|[.．,，]\d))"
     digits = rf"(?<![\d.A-Za-z]){year}{DIGITS}(?!\d|[A-Za-z])\s*{TIMES}?{mark}\s*{TIMES}?"
+    never = rf"(?!{before}(?:{DIGITS}|{HAN}{{1,4}})[余多]?\s*个?\s*{either(words.not_counted)})"
     one = rf"一\s*{words.one_unit}"
     han = rf"(?!一(?!百|千|万|十)|[百千万]){HAN}{{1,8}}(?<![零〇]){mark}\s*{words.han_unit}"
     round_number = rf"(?:{either(words.before)}\s*(?:十|百|千|万|亿){mark}|[百千万][余多])\s*{words.unit}"
@@ -116,9 +117,9 @@ def _count(words: Lexicon) -> str:
             rf"{before}百分之(?:百|{HAN}+(?:点{HAN}+)?|{DIGITS}){after}",
             r"百分百",
             round_number,
-            rf"{before}{digits}\s*{words.unit}[余多]?{after}",
-            rf"{before}{digits}(?P<bare>)",
-            rf"{before}{han}{after}",
+            rf"{never}{before}{digits}\s*{words.unit}[余多]?{after}",
+            rf"{never}{before}{digits}(?P<bare>)",
+            rf"{never}{before}{han}{after}",
             rf"(?<=[\u4e00-\u9fff]){one}(?![一体对般直])",
         )
     )

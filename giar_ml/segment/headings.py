@@ -113,7 +113,7 @@ def of_middle(line: Line) -> list[Heading]:
 def annex_of(line: Line) -> Heading | None:
     """The heading, or the column header, of an annex form."""
     bare = line.bare
-    if 3 <= len(bare) <= 60 and not re.search(r"[。;]|[.](?:doc|xls|pdf|wps)", bare) and layout().annex.fullmatch(bare):
+    if 2 <= len(bare) <= 60 and not re.search(r"[。;]|[.](?:doc|xls|pdf|wps)", bare) and layout().annex.fullmatch(bare):
         return Heading("annex", line.start + _indent(line), line.end, bare)
     return None
 
@@ -152,7 +152,7 @@ def find(lines: Sequence[Line], skipped: dict[int, str]) -> tuple[list[Heading],
 def _is_list(line: Line) -> bool:
     """A line that is nothing but the headings in a row: 一、概述,二、主动公开政府信息情况,三、…"""
     head = line.bare[:200]
-    number = layout().number.match(head)
+    number = layout().number.match(head.removeprefix("目录").lstrip(":"))
     return bool(number and number["han"]) and len(_LISTED.findall(head)) >= 3
 
 

@@ -15,7 +15,7 @@ _SPACES = "\t\v\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u200
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line: clean offsets without its break; `text` is folded and as long as the clean text, `bare` without spaces."""
+    """One line: clean offsets without its break; `text` is folded, as long as before; `bare` has no spaces."""
 
     start: int
     end: int

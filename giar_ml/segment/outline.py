@@ -120,15 +120,16 @@ def _passages(
     """Every paragraph once, in print order."""
     found: list[Passage] = []
     seen: set[str] = set()
-    tail = _signature_lines(lines, skipped)
+    tail = _signature_lines(lines, sections, skipped)
     for section in sections:
         if section.equal:
             continue
+        keep_short = section.key not in ("0", "annex")
         indices = [i for i in headings.between(lines, section.body, section.end) if i not in skipped and i not in tail]
         cut = {i: _cut(lines[i], section) for i in indices}
         view = {i: line for i, line in cut.items() if line.bare}
         tables = table_lines(view, list(view), section.key in TABULAR)
-        prose = [i for i in view if i not in tables and (section.key != "0" or _is_preamble(view[i].bare))]
+        prose = [i for i in view if i not in tables and (keep_short or _is_preamble(view[i].bare))]
         for paragraph in _runs(text, view, prose, tables, section.end):
             if paragraph.text not in seen:
                 seen.add(paragraph.text)
@@ -162,12 +163,14 @@ def _cut(line: Line, section: Section) -> Line:
     return Line(start, max(start, end), part, "".join(part.split()))
 
 
-def _signature_lines(lines: Sequence[Line], skipped: dict[int, str]) -> set[int]:
-    """Who signed, and when: the last lines of the report, its first ones too."""
-    inside = [i for i, line in enumerate(lines) if line.bare and i not in skipped]
+def _signature_lines(lines: Sequence[Line], sections: Sequence[Section], skipped: dict[int, str]) -> set[int]:
+    """Who signed, and when: the last lines of the report and those before its annex."""
     found: set[int] = set()
-    for index in reversed(inside[1:]):
-        if not is_signature(lines[index].bare):
-            break
-        found.add(index)
+    ends = [section.start for section in sections if section.key == "annex"] + [sections[-1].end] if sections else []
+    for end in ends:
+        inside = [i for i in headings.between(lines, 0, end) if lines[i].bare and i not in skipped]
+        for index in reversed(inside[1:]):
+            if not is_signature(lines[index].bare):
+                break
+            found.add(index)
     return found

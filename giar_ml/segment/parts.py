@@ -44,7 +44,7 @@ def _by_form_feed(document: Document) -> list[AlignedText]:
         return []
     cuts = [-1, *(match.start() for match in re.finditer("\f", text)), len(text)]
     pieces = [(a + 1, b) for a, b in pairwise(cuts) if text[a + 1 : b].strip()]
-    return _reports(document.visible, pieces)
+    return _reports(document.visible, pieces, one_year=True)  # the reader has compared them: they may be two bodies
 
 
 def _by_cells(document: Document) -> list[AlignedText]:
@@ -120,7 +120,7 @@ def _title_start(lines: Sequence[Line], index: int) -> int:
     return start
 
 
-def _reports(visible: AlignedText, pieces: Sequence[tuple[int, int]]) -> list[AlignedText]:
+def _reports(visible: AlignedText, pieces: Sequence[tuple[int, int]], one_year: bool = False) -> list[AlignedText]:
     """The clean ranges as texts, a range that is no report of its own joined to that before it; [] if only one is."""
     if len(pieces) > MOST:
         return []
@@ -131,4 +131,6 @@ def _reports(visible: AlignedText, pieces: Sequence[tuple[int, int]]) -> list[Al
         else:
             merged.append((start, end))
     texts = [visible.slice(start, end) for start, end in merged]
+    if one_year:
+        return texts if len(texts) > 1 and all(_is_report(text.text) for text in texts) else []
     return texts if _are_two_years([text.text for text in texts]) else []

@@ -46,7 +46,7 @@ def is_label(text: str) -> bool:
     han = plain(text)
     if len(text) > LONGEST_LABEL or not han:
         return False
-    if han in known or (len(han) >= 3 and han in blob):
+    if "勾稽关系" in han or han in known or (len(han) >= 3 and han in blob):
         return True
     if "(" in text and text.index("(") >= 2 and plain(text[: text.index("(")]) in known:
         return True
@@ -76,7 +76,11 @@ def _kind_of_cells(cells: list[str]) -> Kind | None:
     numbers = sum(1 for cell in filled if layout().cell.fullmatch(cell.replace(" ", "")))
     if any(_SENTENCE_END.search(cell) and len(cell) > 12 for cell in filled):
         return Kind.TEXT
-    if any(len(cell) > 40 for cell in filled) and numbers < 2 and not all(is_label(cell) for cell in filled):
+    if (
+        any(len(cell) > 40 for cell in filled)
+        and numbers < 2
+        and not all(is_label(cell) for cell in filled if len(cell) > 40)
+    ):
         return Kind.TEXT
     if len(filled) < 2 and not numbers:
         return Kind.LABEL if filled and is_label(filled[0]) else None

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from giar_ml.assemble import when, who
 from giar_ml.assemble.identity import Identity, identify
@@ -103,3 +105,35 @@ def test_a_date_is_read_only_where_it_is_one(text: str, expected: str | None) ->
 )
 def test_areas_are_told_from_words_that_end_like_them(name: str, area: str) -> None:
     assert who.area_prefix(name) == area
+
+
+pieces = st.sampled_from(
+    [
+        "石桥县",
+        "市教育局",
+        "人民政府",
+        "2023年",
+        "政府信息公开",
+        "年度报告",
+        "\n",
+        "一、总体情况\n",
+        "，",
+        "。",
+        "由",
+        "2021210",
+        "20",
+    ]
+)
+
+
+@given(st.lists(pieces, max_size=40).map("".join))
+def test_any_text_has_some_identity(text: str) -> None:
+    found = identified(text)
+    assert 0 <= found.is_report <= 1
+    assert found.body is None or (found.body and not any(char.isspace() for char in found.body))
+    assert found.year is None or 2003 <= found.year <= 2039
+
+
+def test_a_period_is_no_day_of_publication() -> None:
+    text = "石桥县民政局2023年政府信息公开工作年度报告\n统计时间：2023年1月1日至12月31日\n一、总体情况\n公开信息3条。"
+    assert identified(text).published is None

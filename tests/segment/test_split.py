@@ -107,6 +107,11 @@ def test_two_streams_with_a_form_feed_between() -> None:
     assert parts[0].visible.text.startswith("石桥县人民政府2023年")
 
 
+def test_two_bodies_with_a_form_feed_between_may_report_on_one_year() -> None:
+    text = "\n".join(report(2023)) + "\f" + "\n".join(report(2023, "石桥县民政局"))
+    assert [part.visible.text[:6] for part in split(document(text))] == ["石桥县人民政", "石桥县民政局"]
+
+
 @pytest.mark.parametrize("column", [84, 97, 120])
 def test_two_columns_of_text(column: int) -> None:
     parts = check_two(beside(report(2023, gap="  "), report(2024, gap="  "), column))

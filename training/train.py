@@ -1,0 +1,222 @@
+"""Trains a token classifier: `python -m training.train --config configs/train/tiny.yaml [--set steps=100] [--resume]`.
+
+Writes into the run's folder: `config.yaml` (resolved), `log.jsonl` (one line a look), `last.pt` (to resume from), and
+`best/` (the network with the best held-out score: weights, vocabulary, labels), from which `training.export` goes on.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import shutil
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import click
+import torch
+import yaml
+from torch import nn
+
+from giar_ml.label.tags import Tags, schema_labels
+from training.backbone import load_backbone, save_vocabulary
+from training.config import TrainConfig, load_train_config
+from training.data import (
+    IGNORE, Batch, Example, Features, augment, batches, clean, cut, divide, featurize, read_examples, read_plain,
+)  # fmt: skip
+from training.metrics import micro
+from training.tagger import CharacterTagger, make_tagger
+
+
+def train(config: TrainConfig, *, resume: bool = False) -> float:
+    """Runs the training and returns the best held-out score (exact F1 over all labels, in points)."""
+    torch.set_num_threads(config.threads)
+    folder = config.output
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "config.yaml").write_text(yaml.safe_dump(config.model_dump(mode="json"), allow_unicode=True), "utf-8")
+    return _Run(config, folder).go(resume)
+
+
+class _Run:
+    """The state of a run, and the loop over it."""
+
+    def __init__(self, config: TrainConfig, folder: Path) -> None:
+        self.config, self.folder = config, folder
+        self.tags, self.hints = Tags(config.labels or schema_labels()), Tags(config.hints)
+        self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        backbone = config.backbone
+        encoder, self.vocabulary = load_backbone(
+            backbone.source, layers=backbone.layers, width=backbone.width, heads=backbone.heads, seed=config.seed
+        )
+        encoder.config.hidden_dropout_prob = encoder.config.attention_probs_dropout_prob = config.dropout
+        self.model = make_tagger(encoder, len(self.tags), len(self.hints), config.seed).to(self.device)
+        self.optimizer = _optimizer(self.model, config)
+        self.step, self.best, self.stale, self.spent, self.losses = 0, -1.0, 0, 0.0, [0.0]
+        training, self.held_out = _prepare(config)
+        self.features = featurize(training, self.vocabulary, self.tags, self.hints)
+        self.checks = featurize(self.held_out, self.vocabulary, self.tags, self.hints)
+        self.say({"windows": len(self.features), "held_out": len(self.held_out), "characters": self.size()})
+
+    def size(self) -> int:
+        return sum(len(f.tags) for f in self.features)
+
+    def go(self, resume: bool) -> float:
+        if resume and (self.folder / "last.pt").exists():
+            self.restore()
+        before, begin = self.spent, time.monotonic()
+        for batch in self.stream():
+            self.spent = before + time.monotonic() - begin
+            if self.progress() >= 1 or self.finished():
+                break
+            self.losses.append(self.learn(batch))
+            self.step += 1
+            if self.step % self.config.check_every == 0:
+                self.look()
+        if self.step % self.config.check_every:
+            self.look()
+        return self.best
+
+    def stream(self) -> Iterator[Batch]:
+        """Batches without end; a resumed run goes on with the pass over the data that it was in."""
+        while True:
+            rng = Random(self.config.seed * 1_000_003 + self.step)
+            yield from batches(self.features, self.config.batch, rng, self.config.data.blind)
+
+    def progress(self) -> float:
+        minutes = self.config.max_minutes
+        return max(self.step / self.config.steps, self.spent / 60 / minutes if minutes else 0.0)
+
+    def finished(self) -> bool:
+        return self.config.patience is not None and self.stale >= self.config.patience
+
+    def learn(self, batch: Batch) -> float:
+        config, share = self.config, _share(self.progress(), self.config.warmup)
+        for group in self.optimizer.param_groups:
+            group["lr"] = group["peak"] * share
+        self.model.train()
+        with self.precision():
+            logits = self.model(*self.moved(batch, "characters", "hints", "mask"))
+        loss = nn.functional.cross_entropy(
+            logits.float().flatten(0, 1),
+            batch["tags"].to(self.device).flatten(),
+            ignore_index=IGNORE,
+            label_smoothing=config.smoothing,
+        )
+        self.optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        nn.utils.clip_grad_norm_(self.model.parameters(), config.clip)
+        self.optimizer.step()
+        return float(loss.detach())
+
+    def moved(self, batch: Batch, *names: str) -> list[torch.Tensor]:
+        return [batch[name].to(self.device) for name in names]
+
+    def precision(self) -> AbstractContextManager[Any]:
+        if self.config.precision == "fp32":
+            return nullcontext()
+        return torch.autocast(self.device.type, dtype=torch.bfloat16)
+
+    def look(self) -> None:
+        """Scores the held-out part, writes the log line and the checkpoint, keeps the network if it is the best."""
+        score = self.score()
+        recent = self.losses[-self.config.check_every :]
+        line = {"step": self.step, "loss": sum(recent) / len(recent), "f1": score, "seconds": round(self.spent, 1)}
+        self.say({k: round(v, 4) for k, v in line.items()})
+        self.stale = 0 if score > self.best else self.stale + 1
+        if score > self.best:
+            self.best = score
+            self.keep()
+        state = {name: getattr(self, name) for name in ("step", "best", "stale", "spent")}
+        state |= {"model": self.model.state_dict(), "optimizer": self.optimizer.state_dict()}
+        torch.save(state, self.folder / "last.pt.new")
+        (self.folder / "last.pt.new").replace(self.folder / "last.pt")
+
+    @torch.no_grad()
+    def score(self) -> float:
+        """Exact F1 over all labels on the held-out windows."""
+        self.model.eval()
+        pairs = []
+        # sorted by length inside `batches`; each row is found again by its place
+        order = sorted(range(len(self.checks)), key=lambda i: len(self.checks[i].tags))
+        rows = iter(order)
+        for batch in batches([self.checks[i] for i in order], self.config.batch * 2, None):
+            with self.precision():
+                logits = self.model(*self.moved(batch, "characters", "hints", "mask")).float().cpu().numpy()
+            for scores in logits:
+                example = self.held_out[next(rows)]
+                found = self.tags.decode(scores[1 : len(example.text) + 1])
+                pairs.append(([(s.start, s.end, s.label) for s in found], example.spans))
+        return micro(pairs, self.tags.labels)
+
+    def keep(self) -> None:
+        """Writes `best/` beside itself first, so that a broken run leaves the old one."""
+        new, best = self.folder / "best.new", self.folder / "best"
+        shutil.rmtree(new, ignore_errors=True)
+        self.model.save_pretrained(new)
+        save_vocabulary(self.vocabulary, new / "vocab.json")
+        about = {"id": self.config.name, "labels": self.tags.labels, "hints": self.hints.labels}
+        (new / "labels.json").write_text(json.dumps(about, indent=1), "utf-8")
+        shutil.rmtree(best, ignore_errors=True)
+        new.rename(best)
+
+    def restore(self) -> None:
+        state = torch.load(self.folder / "last.pt", weights_only=True, map_location=self.device)
+        self.model.load_state_dict(state.pop("model"))
+        self.optimizer.load_state_dict(state.pop("optimizer"))
+        for name, value in state.items():
+            setattr(self, name, value)
+
+    def say(self, line: dict[str, Any]) -> None:
+        with (self.folder / "log.jsonl").open("a", encoding="utf-8") as file:
+            file.write(json.dumps(line) + "\n")
+        click.echo(json.dumps(line))
+
+
+def _prepare(config: TrainConfig) -> tuple[list[Example], list[Example]]:
+    """Windows to train on and windows to stop by, cleaned as the line cleans."""
+    data, rng = config.data, Random(config.seed)
+    examples = read_examples(data.train, data.limit)
+    if data.plain and data.plain_share:
+        wanted = round(len(examples) * data.plain_share / (1 - data.plain_share))
+        examples += read_plain(data.plain, wanted, config.seed)
+    training, held_out = divide(examples, data.held_out, config.seed)
+    return _windows([augment(e, rng, data.augment) for e in training]), _windows(held_out)
+
+
+def _windows(examples: Sequence[Example]) -> list[Example]:
+    return [window for example in examples for window in cut(clean(example))]
+
+
+def _optimizer(model: CharacterTagger, config: TrainConfig) -> torch.optim.Optimizer:
+    """AdamW; no decay for vectors, a rate of their own for what starts from nothing (head, hints)."""
+    groups: dict[tuple[float, float], list[nn.Parameter]] = {}
+    for name, parameter in model.named_parameters():
+        fresh = name.startswith(("classifier", "hint_embeddings")) or config.backbone.source == "scratch"
+        peak = config.head_rate if fresh else config.rate
+        groups.setdefault((peak, config.decay if parameter.ndim > 1 else 0.0), []).append(parameter)
+    rows = [{"params": p, "peak": peak, "lr": 0.0, "weight_decay": decay} for (peak, decay), p in groups.items()]
+    return torch.optim.AdamW(rows, betas=(0.9, 0.98))
+
+
+def _share(progress: float, warmup: float) -> float:
+    """Of the peak rate: up in a straight line, down along a cosine."""
+    if progress < warmup:
+        return max(progress, 1e-4) / warmup
+    return 0.5 * (1 + math.cos(math.pi * min(1.0, (progress - warmup) / (1 - warmup))))
+
+
+@click.command()
+@click.option("--config", "path", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=True)
+@click.option("--set", "changes", multiple=True, metavar="KEY=VALUE", help="Change one key, such as data.limit=100.")
+@click.option("--resume", is_flag=True, help="Go on from the last checkpoint in the output folder.")
+def main(path: Path, changes: tuple[str, ...], resume: bool) -> None:
+    """Train a token classifier."""
+    given = {key: yaml.safe_load(value) for key, _, value in (change.partition("=") for change in changes)}
+    click.echo(f"best held-out F1: {train(load_train_config(path, given), resume=resume):.2f}")
+
+
+if __name__ == "__main__":
+    main()
