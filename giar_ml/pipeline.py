@@ -44,8 +44,8 @@ class Reader:
         self.labeler = labeler or LexiconLabeler()
         self.limits = self.config.read_limits()
         self.provenance = Provenance(
-            model="lexicon",
-            model_hash=schema.content_hash("."),
+            model=self.labeler.id,
+            model_hash=self.labeler.hash,
             rules_hash=schema.content_hash("rules"),
             configuration_hash=self.config.hash(),
             package_version=__version__,

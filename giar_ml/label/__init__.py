@@ -16,6 +16,15 @@ __all__ = ["Labeler", "LexiconLabeler"]
 
 @runtime_checkable
 class Labeler(Protocol):
-    """Passages in, spans out: one tuple a passage, in the same order; spans sorted, clean offsets in their passage."""
+    """Passages in, spans out: one tuple a passage, in the same order; spans sorted, clean offsets in their passage.
+
+    `id` and `hash` name what labels: they go into the provenance of every record.
+    """
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def hash(self) -> str: ...
 
     def label(self, passages: Sequence[Passage]) -> list[tuple[Span, ...]]: ...

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from giar_ml.label.tokens import tokens
+from giar_ml.schema import content_hash
 from giar_ml.schema.lexicon import either, lexicon
 from giar_ml.types import Passage, Span
 
@@ -38,6 +39,13 @@ _REACH = 120  # characters that a category may reach back
 
 class LexiconLabeler:
     """Labels COUNT, CATEGORY, DATE, AGENCY and NIL by word lists and grammar alone; same spans for the same passage."""
+
+    id = "lexicon"
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 over the schema whose words and grammar do the labelling."""
+        return content_hash(".")
 
     def label(self, passages: Sequence[Passage]) -> list[tuple[Span, ...]]:
         """One tuple of sorted spans a passage, clean offsets. Never raises for odd text."""

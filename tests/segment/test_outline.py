@@ -66,8 +66,8 @@ def test_offsets_of_prose_point_at_the_characters_they_came_from(seeds: list[Pat
 
 
 WORDS = (
-    "一、总体情况 二、主动公开政府信息情况 三、 规章 0 1,808 公开信息12条。 -3- | 第二十条第（一）项 六、其他需要报告的事项 "
-    "下一篇：无 （一）主动公开 ， 2023年 统计表 行政复议 a"
+    "一、总体情况 二、主动公开政府信息情况 三、 规章 0 1,808 公开信息12条。 -3- | 第二十条第（一）项 "
+    "六、其他需要报告的事项 下一篇：无 （一）主动公开 ， 2023年 统计表 行政复议 a"
 )
 words = st.sampled_from([*WORDS.split(), "\t", "\n", "\n\n", " ", "\f"])
 
