@@ -15,6 +15,7 @@ import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -90,7 +91,9 @@ def characters() -> tuple[str, ...]:
     return tuple(dict.fromkeys(signs + han))
 
 
-def _config(vocabulary: int, layers: int, width: int, heads: int, inner: int, positions: int, **more: Any) -> BertConfig:
+def _config(
+    vocabulary: int, layers: int, width: int, heads: int, inner: int, positions: int, **more: Any
+) -> BertConfig:
     return BertConfig(
         vocab_size=vocabulary,
         hidden_size=width,
@@ -190,14 +193,12 @@ def read_e5(data: bytes) -> Pretrained:
     (epsilon,) = reader.unpack("<f")
     reader.int32(1)  # block size: 32 in every file there is
     pieces, specials = _pieces(reader)
-    config = _config(
-        vocabulary, layers, hidden, heads, inner, positions, type_vocab_size=types, layer_norm_eps=epsilon
-    )
+    config = _config(vocabulary, layers, hidden, heads, inner, positions, type_vocab_size=types, layer_norm_eps=epsilon)
     shapes = {"q": hidden, "k": hidden, "v": hidden, "ao": hidden, "fi": hidden, "fo": inner}
     weights: Weights = {}
     for name, values in _tensors(reader):
         part = name.split(".")
-        matrix = part[0] == "emb" and part[1] != "ln" or part[-1] == "w" and part[1] in shapes
+        matrix = part[1] != "ln" if part[0] == "emb" else part[-1] == "w" and part[1] in shapes
         columns = hidden if part[0] == "emb" else shapes.get(part[1], hidden)
         weights[_name(part)] = torch.from_numpy(values.reshape(-1, columns) if matrix else values)
     return Pretrained(config, weights, pieces, specials)
@@ -209,7 +210,7 @@ def _pieces(reader: _Bytes) -> tuple[dict[str, int], dict[str, int]]:
     offsets = reader.array(np.uint32, count + 1)
     reader.take(4 * count)  # scores: needed to split words, not to look up characters
     blob = reader.take(length)
-    found = {blob[a:b].decode("utf-8", "replace"): i for i, (a, b) in enumerate(zip(offsets, offsets[1:], strict=False))}
+    found = {blob[a:b].decode("utf-8", "replace"): i for i, (a, b) in enumerate(pairwise(offsets))}
     _, skipped = reader.unpack("<iI")
     reader.take(skipped)
     return found, {"pad": pad, "unknown": unknown, "begin": begin, "end": end}

@@ -20,6 +20,7 @@ class NgramLabeler:
     """A `Labeler` fitted on labelled windows; knows no grammar and no lexicon."""
 
     def __init__(self, examples: Sequence[Example], tags: Tags, *, seed: int = 1) -> None:
+        self.id, self.hash = "ngram", ""
         self.tags, self.hasher = tags, FeatureHasher(2**20, input_type="string")
         target = [tag for e in examples for tag in tags.encode(e.spans, len(e.text))]
         self.model = SGDClassifier(loss="log_loss", alpha=1e-7, max_iter=8, tol=None, random_state=seed)

@@ -61,7 +61,7 @@ def read_examples(paths: Iterable[Path], limit: int | None = None) -> list[Examp
 
 
 def read_plain(paths: Iterable[Path], limit: int, seed: int = 1) -> list[Example]:
-    """Unlabelled lines, as text in which nothing is to be found: those where the grammar finds neither count nor agency.
+    """Unlabelled lines as text in which nothing is to be found: those in which the lexicon labeler finds nothing.
 
     Plain text or `.xz` of it, one passage a line, `limit` of them drawn by the seed.
     """
@@ -105,17 +105,16 @@ def clean(example: Example) -> Example:
 
 
 def clean_range(text: AlignedText, start: int, end: int) -> tuple[int, int] | None:
-    """The clean range of the characters that came from the raw range `[start, end)`, without white space at its edges."""
-    inside = [i for i in range(len(text)) if text.starts[i] < end and text.ends[i] > start and not text.text[i].isspace()]
+    """The clean range of what came from the raw range `[start, end)`, without white space at its edges."""
+    inside = [i for i, c in enumerate(text.text) if text.starts[i] < end and text.ends[i] > start and not c.isspace()]
     return (inside[0], inside[-1] + 1) if inside else None
 
 
 def cut(example: Example, limit: int = LIMIT) -> Iterator[Example]:
     """The example in the windows that the labeler would see; a span over a cut is shortened."""
     for start, end in windows(example.text, limit):
-        spans = tuple(
-            (max(s, start) - start, min(e, end) - start, label) for s, e, label in example.spans if s < end and e > start
-        )
+        inside = (span for span in example.spans if span[0] < end and span[1] > start)
+        spans = tuple((max(s, start) - start, min(e, end) - start, label) for s, e, label in inside)
         yield Example(example.text[start:end], spans, example.group)
 
 

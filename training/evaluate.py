@@ -48,9 +48,7 @@ def evaluate(labeler: Labeler, examples: Sequence[Example], labels: Sequence[str
     found = label_as_printed(labeler, examples)
     pairs = [([(s.start, s.end, s.label) for s in f], e.spans) for f, e in zip(found, examples, strict=True)]
     scores = [span.score for spans in found for span in spans]
-    right = [
-        (s.start, s.end, s.label) in set(e.spans) for spans, e in zip(found, examples, strict=True) for s in spans
-    ]
+    right = [(s.start, s.end, s.label) in set(e.spans) for spans, e in zip(found, examples, strict=True) for s in spans]
     return {
         "scores": span_scores(pairs, labels),
         "ece": calibration_error(scores, right),

@@ -1,4 +1,4 @@
-"""From a trained network to a model folder: `python -m training.export --run out/train/e5 --output giar_ml/models/tagger`.
+"""From a trained network to a model folder: `python -m training.export --run RUN --output giar_ml/models/tagger`.
 
 Writes `model.onnx` (dynamic int8: matrix products and embeddings), `vocab.json`, `labels.json`, `card.json` and the
 notice of the backbone. With `--torch` also `model.pt2`, the float program for the GPU backend.
@@ -50,7 +50,9 @@ class _Padded(nn.Module):
 
 def load_tagger(folder: Path) -> CharacterTagger:
     """A trained network of `training.train`, ready to run."""
-    return CharacterTagger.from_pretrained(folder, attn_implementation="eager").eval()  # type: ignore[no-any-return]
+    tagger: CharacterTagger = CharacterTagger.from_pretrained(folder, attn_implementation="eager")
+    tagger.train(False)
+    return tagger
 
 
 def export(run: Path, output: Path, *, whole: bool = False, program: bool = False) -> Path:

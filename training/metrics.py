@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -60,7 +60,7 @@ def f1(tallies: Sequence[Tally], *, samples: int = 1000, seed: int = 1) -> F1:
     return F1(_f1(table.sum(axis=0)), float(low), float(high), int(table[:, 3].sum()) if len(table) else 0)
 
 
-def _f1(sums: np.ndarray) -> float:  # type: ignore[type-arg]
+def _f1(sums: np.ndarray) -> float:
     _, _, found, wanted = sums
     return float(200 * sums[0] / (found + wanted)) if found + wanted else 100.0
 
@@ -88,18 +88,17 @@ def micro(pairs: Sequence[tuple[Spans, Spans]], labels: Iterable[str]) -> float:
 
 
 def calibration_error(scores: Sequence[float], right: Sequence[bool], bins: int = 10) -> float:
-    """Expected calibration error over `bins` bins of equal width: the mean gap between score and share of right ones."""
+    """Expected calibration error, `bins` bins of equal width: the mean gap between score and share of right ones."""
     if not scores:
         return 0.0
     values, hits = np.asarray(scores), np.asarray(right, dtype=float)
     place = np.minimum((values * bins).astype(int), bins - 1)
-    gaps = [
-        abs(values[place == b].mean() - hits[place == b].mean()) * (place == b).sum() for b in range(bins) if (place == b).any()
-    ]
+    filled = [place == b for b in range(bins) if (place == b).any()]
+    gaps = [abs(values[inside].mean() - hits[inside].mean()) * inside.sum() for inside in filled]
     return float(sum(gaps) / len(values))
 
 
-def reliability(scores: Sequence[float], right: Sequence[bool], bins: int = 10) -> list[Mapping[str, float]]:
+def reliability(scores: Sequence[float], right: Sequence[bool], bins: int = 10) -> list[dict[str, float]]:
     """The reliability diagram as rows: `from`, `to`, `count`, mean `score`, share `right`; empty bins left out."""
     values, hits = np.asarray(scores, dtype=float), np.asarray(right, dtype=float)
     place = np.minimum((values * bins).astype(int), bins - 1) if len(values) else values

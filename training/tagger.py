@@ -9,7 +9,7 @@ from torch import Tensor, nn
 from transformers import BertConfig, BertForTokenClassification, BertModel
 
 
-class CharacterTagger(BertForTokenClassification):  # type: ignore[misc]
+class CharacterTagger(BertForTokenClassification):  # type: ignore[no-untyped-call]
     """`BertForTokenClassification` with a second input. Config: `num_labels` tags, `num_hints` hint tags."""
 
     def __init__(self, config: BertConfig) -> None:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-SLACK = 6  # characters of other text tolerated around a label
+SLACK = 6  # characters of other text tolerated beside a label
+SHORT = 3  # labels of so few characters (其他, 总计) stand inside other words: they tolerate hardly any
 
 
 @lru_cache(maxsize=4096)
@@ -37,7 +38,7 @@ def coverage(labels: Sequence[str], text: str, *, end: bool) -> float:
     """The best coverage of one of `labels` (a label and its variants) at the end (or beginning) of `text`, 0 to 1."""
     best = 0.0
     for label in labels:
-        window = len(label) + SLACK
+        window = len(label) + (SLACK if len(label) > SHORT else len(label) - 1)
         part = text[-window:] if end else text[:window]
         if label in part:
             return 1.0

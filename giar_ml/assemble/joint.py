@@ -249,6 +249,8 @@ def decide(lattice: Lattice, roles: Roles | None) -> Decision:
     """Posterior readings of every row of the kept lattice. Without `roles` the text alone decides."""
     if (0, 0) not in lattice.arcs or lattice.best == inf:
         return Decision({}, ())
+    if all(len(arcs) == 1 and len(arcs[0].readings) <= 1 for arcs in lattice.arcs.values()):
+        return _only(lattice)
     if roles is None:
         return _summed(lattice, Roles(-1, -1, (-1, -1), -1, -1), ())
     every = tuple(range(len(PRIOR)))
@@ -266,6 +268,12 @@ def decide(lattice: Lattice, roles: Roles | None) -> Decision:
         if walk.least <= text.least + 2 * TOLERANCE:
             return Decision(walk.posterior(), tuple(c for c in every if c not in sound))
     return Decision(text.posterior(), every)
+
+
+def _only(lattice: Lattice) -> Decision:
+    """The decision where the text leaves one path."""
+    arcs = [arcs[0] for arcs in lattice.arcs.values() if arcs[0].s > arcs[0].r]
+    return Decision({arc.r: [(arc, arc.readings[0] if arc.readings else None, 1.0)] for arc in arcs}, ())
 
 
 def _feasible(walk: _Walk, text: _Walk) -> bool:

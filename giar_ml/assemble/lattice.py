@@ -13,14 +13,17 @@ from itertools import pairwise
 from math import inf
 
 from giar_ml.assemble.labels import labels_of
-from giar_ml.assemble.readings import DROPPED, DROPPED_EACH, SHIFTED, UNREAD, Reading
+from giar_ml.assemble.readings import BROKEN_SUM, DROPPED, DROPPED_EACH, SHIFTED, UNREAD, Reading
 from giar_ml.assemble.stream import Item, Stream
 
 Node = tuple[int, int]
 Reader = Callable[[Sequence[Item], bool], Sequence[Reading]]
 
 SLACK = 9.0
+MOST_BROKEN = 3  # rows whose sum fails, as printed; more of them hint at a misreading
+FITTING = 3.0  # the label of a run whose turn it is may cost as much
 SURELY = 2.0  # nats by which the second reading of a settled run must be worse
+LEAST_JOIN = 0.7  # the least that one number too many can cost
 UNLABELLED = 1.8  # no text before the run
 LISTED = 2.0  # the label stands among others before the run: labels first, then numbers
 LISTED_BEFORE = 0.4  # ... and runs of other rows of that list stand between
@@ -103,6 +106,11 @@ class _Builder:
         self.labels = labels_of(tuple(row.labels for row in rows))
         self.labelled = any(len(gap.text) > 1 for gap in stream.gaps)
         self.read_cache: dict[tuple[Reader, int, int], tuple[Reading, ...]] = {}
+        count = len(stream.items)
+        self.edge = [i in (0, count) or bool(gap.text) for i, gap in enumerate(stream.gaps)]
+        self.texts = [0]  # text gaps before every gap
+        for gap in stream.gaps:
+            self.texts.append(self.texts[-1] + bool(gap.text))
         self.blanks = [0]
         for item in stream.items:
             self.blanks.append(self.blanks[-1] + item.blank)
@@ -115,7 +123,7 @@ class _Builder:
         self.start_prices = [self._start_price(i) for i in range(len(stream.items) + 1)]
 
     def _settled(self) -> dict[int, Arc]:
-        """The runs that leave no doubt: right label in its turn, right number of cells, nothing odd, sum holding.
+        """The runs that leave no doubt: right label in its turn, right number of cells, one reading.
 
         Only where nothing hints at labels that stand elsewhere than before their numbers: every run has one, and a run
         that is not settled has too many or too few numbers. Without sums (`bound`) it is the whole table or nothing.
@@ -125,7 +133,7 @@ class _Builder:
         if not self.labelled or not all(gaps[i].text for i in starts):
             return {}
         settled = {}
-        rows = dict(self.chain)
+        rows = self._turns(starts)
         for i, j in pairwise((*starts, len(items))):
             r = rows.get(i)
             arc = None if r is None else self._sure(i, r, j)
@@ -133,13 +141,27 @@ class _Builder:
                 settled[i] = arc
             elif not self.bound or r is None or j - i == self.rows[r].width or j - i >= 2 * self.rows[r].width:
                 return {}
-        return settled
+        broken = sum(not arc.readings[0].sound for arc in settled.values())
+        return settled if broken <= MOST_BROKEN else {}
+
+    def _turns(self, starts: Sequence[int]) -> dict[int, int]:
+        """The row of every run with an anchor, and of runs that stand in the only turn left between two anchors."""
+        rows = dict(self.chain)
+        for (i, low), (j, high) in pairwise(self.chain):
+            between = [k for k in starts if i < k < j]
+            if len(between) == high - low - 1:
+                for r, k in enumerate(between, low + 1):
+                    if self.labels.before(self.stream.gaps[k].text)[r] < FITTING:
+                        rows[k] = r
+        return rows
 
     def _sure(self, i: int, r: int, j: int) -> Arc | None:
         if j - i != self.rows[r].width:
             return None
         found = self._readings(i, j, r)
-        sure = found and found[0].cost == 0 and found[0].exact and (len(found) == 1 or found[1].cost > SURELY)
+        if not found or not found[0].exact or found[0].cost > BROKEN_SUM:
+            return None
+        sure = len(found) == 1 or found[1].cost - found[0].cost > SURELY
         return Arc(i, r, j, r + 1, 0.0, found[:1]) if sure else None
 
     def _start_price(self, i: int) -> float:
@@ -219,16 +241,22 @@ class _Builder:
         return found
 
     def least(self, arc: Arc) -> float:
-        """A lower bound of what reading the run of an arc costs, without reading it."""
+        """A lower bound of what reading the run of an arc costs; exact for a whole run between labels."""
         if arc.s == arc.r or arc.j == arc.i:
             return 0.0
-        missing = self.rows[arc.r].width - (arc.j - arc.i)
+        if arc.readings:
+            return arc.readings[0].cost
+        i, j = arc.i, arc.j
+        missing = self.rows[arc.r].width - (j - i)
         if missing == 0:
             return 0.0
+        if self.edge[i] and self.edge[j] and self.texts[j] == self.texts[i + 1]:
+            found = self._readings(i, j, arc.r)
+            return found[0].cost if found else UNREAD
+        blank = self.blanks[j] > self.blanks[i]
         if missing > 0:
-            blank = self.blanks[arc.j] > self.blanks[arc.i]
             return SHIFTED if blank else DROPPED + DROPPED_EACH * missing
-        return 0.0 if self.rows[arc.r].width == 1 or self.blanks[arc.j] > self.blanks[arc.i] else 0.7
+        return 0.0 if blank or self.rows[arc.r].width == 1 else LEAST_JOIN
 
     def read(self, arc: Arc) -> Arc | None:
         """The arc with the readings of its run; None where the run cannot be read as that row."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import lru_cache
 from itertools import combinations, pairwise
 from math import comb, log, prod
 
@@ -66,11 +65,6 @@ def lost_value(values: Sequence[Decimal | None], column: int) -> Decimal:
     return printed if column == len(values) - 1 or total is None else total - printed
 
 
-@lru_cache(maxsize=256)
-def placements(count: int, width: int) -> tuple[tuple[int, ...], ...]:
-    return tuple(combinations(range(width), count))
-
-
 def _direct(items: Sequence[Item], offset: int, cost: float, bound: bool, whole: bool) -> Reading:
     values = tuple(item.value for item in items)
     places = tuple((offset + k, offset + k) for k in range(len(items)))
@@ -90,27 +84,16 @@ def _direct(items: Sequence[Item], offset: int, cost: float, bound: bool, whole:
 def _joins(items: Sequence[Item], width: int) -> Iterator[tuple[list[Item], list[Place], float]]:
     """Ways to join neighbouring digit groups, or to pass one over, until `width` numbers are left."""
     extra = len(items) - width
-    for cut in combinations(range(1, len(items)), width - 1):
-        bounds = (0, *cut, len(items))
+    plain = [item.digits.isdigit() for item in items]
+    seams = [k for k in range(len(items) - 1) if plain[k] and plain[k + 1]]
+    for joined in combinations(seams, extra):
+        bounds = [0, *(k + 1 for k in range(len(items) - 1) if k not in joined), len(items)]
         groups = list(pairwise(bounds))
-        if any(b - a > 3 for a, b in groups):
+        if any(b - a > 3 or (b - a > 1 and items[a].digits == "0") for a, b in groups):
             continue
-        merged: list[Item] = []
-        cost = 0.0
-        for a, b in groups:
-            if b - a == 1:
-                merged.append(items[a])
-                continue
-            part = items[a:b]
-            if not all(p.digits.isdigit() for p in part) or part[0].digits == "0":
-                break
-            digits = "".join(p.digits for p in part)
-            halved = any(len(p.digits) > 1 and p.digits[0] == "0" for p in part[1:])  # "2 08": 08 is no number
-            cost += JOINED * (b - a - 1) - (HALVED if halved else 0.0)
-            cost += 0.0 if all(p.line == part[0].line for p in part) else JOINED_LINES
-            merged.append(replace(part[0], value=Decimal(digits), digits=digits, end=part[-1].end))
-        else:
-            yield merged, [(a, b - 1) for a, b in groups], cost
+        merged = [items[a] if b - a == 1 else _joined(items[a:b]) for a, b in groups]
+        cost = sum(_join_price(items[a:b]) for a, b in groups if b - a > 1)
+        yield merged, [(a, b - 1) for a, b in groups], cost
     if extra == 1:
         for k, item in enumerate(items):
             kept = [*items[:k], *items[k + 1 :]]
@@ -118,41 +101,42 @@ def _joins(items: Sequence[Item], width: int) -> Iterator[tuple[list[Item], list
             yield kept, [(a, a) for a in range(len(items)) if a != k], price
 
 
+def _joined(part: Sequence[Item]) -> Item:
+    digits = "".join(p.digits for p in part)
+    return replace(part[0], value=Decimal(digits), digits=digits, end=part[-1].end)
+
+
+def _join_price(part: Sequence[Item]) -> float:
+    halved = any(len(p.digits) > 1 and p.digits[0] == "0" for p in part[1:])  # "2 08": 08 is no number
+    one_line = all(p.line == part[0].line for p in part)
+    return JOINED * (len(part) - 1) - (HALVED if halved else 0.0) + (0.0 if one_line else JOINED_LINES)
+
+
 def _dropped(items: Sequence[Item], offset: int, width: int, bound: bool) -> Iterator[Reading]:
-    """Fewer numbers than columns: zeros were dropped; every order-keeping placement whose sum holds."""
+    """Fewer numbers than columns: zeros were dropped; every order-keeping placement whose sum holds.
+
+    Only the places of the numbers that are not zero differ; `_settle_zeros` shares the printed zeros out.
+    """
     count = len(items)
     price = DROPPED + DROPPED_EACH * (width - count)
-    seen: set[tuple[Decimal, ...]] = set()
-    for columns in placements(count, width):
-        values = [Decimal(0)] * width
-        places: list[Place | None] = [None] * width
-        for k, column in enumerate(columns):
-            values[column] = items[k].value or Decimal(0)
-            places[column] = (offset + k, offset + k)
-        vector = tuple(values)
-        if vector in seen or (bound and not sum_holds(vector)):
-            continue
-        seen.add(vector)
-        yield Reading(vector, tuple(places), price, exact=False, odds=-log(_pattern(items, vector)))
+    numbers = [k for k, item in enumerate(items) if item.value]
+    prints = [b - a - 1 for a, b in pairwise((-1, *numbers, count))]  # printed zeros before, between, after them
+    last = width - 1 if bound and numbers else width  # the total takes the last column
+    free = numbers[:-1] if bound else numbers
+    if not bound or sum_holds([item.value for item in items]):
+        for columns in combinations(range(last), len(free)):
+            columns = (*columns, width - 1) if bound and numbers else columns
+            cells = [b - a - 1 for a, b in pairwise((-1, *columns, width))]
+            if any(p > m for p, m in zip(prints, cells, strict=True)):
+                continue
+            values, places = [Decimal(0)] * width, list[Place | None]([None] * width)
+            for k, column in zip(numbers, columns, strict=True):
+                values[column] = items[k].value or Decimal(0)
+                places[column] = (offset + k, offset + k)
+            odds = -log(prod(map(comb, cells, prints)) / comb(sum(cells), sum(prints)))
+            yield Reading(tuple(values), tuple(places), price, exact=False, odds=odds)
     if bound and count == width - 1:
         yield from _one_lost(items, offset, width, price)
-
-
-def _pattern(items: Sequence[Item], vector: Sequence[Decimal]) -> float:
-    """How likely the printed zeros stand where they do, if any zero of the row is as likely dropped as any other."""
-    cells, prints = [0], [0]
-    for value in vector:
-        cells[-1] += value == 0
-        if value:
-            cells.append(0)
-    for item in items:
-        prints[-1] += item.value == 0
-        if item.value:
-            prints.append(0)
-    if len(cells) != len(prints):
-        return 1.0
-    ways = prod(comb(m, p) for m, p in zip(cells, prints, strict=True))
-    return max(ways, 1) / comb(sum(cells), sum(prints))
 
 
 def _one_lost(items: Sequence[Item], offset: int, width: int, price: float) -> Iterator[Reading]:

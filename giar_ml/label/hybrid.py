@@ -1,4 +1,4 @@
-"""Which labeler a run uses, by name; and the division of the work that measured best: grammar for numbers, model around."""
+"""Which labeler a run uses, by name; and the division of the work between number grammar and model."""
 
 from __future__ import annotations
 

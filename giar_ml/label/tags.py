@@ -86,11 +86,12 @@ class Tags:
         tag = np.arange(len(self))
         goes_on = (tag > 0) & (tag % 2 == 0)
         same = (tag[:, None] == tag[None, :]) | (tag[:, None] == tag[None, :] - 1)
-        return ~goes_on[None, :] | same
+        legal: NDArray[np.bool_] = ~goes_on[None, :] | same
+        return legal
 
     def _path(self, logs: Scores) -> NDArray[np.intp]:
         """Viterbi under the legal transitions; the plain best tags where they are legal already (nearly always)."""
-        best = logs.argmax(axis=1)
+        best: NDArray[np.intp] = logs.argmax(axis=1)
         before = np.concatenate([[OUTSIDE], best[:-1]])
         if self._legal[before, best].all():
             return best

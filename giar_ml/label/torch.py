@@ -1,6 +1,6 @@
 """The token classifier on PyTorch, for machines with a GPU: padded batches of windows of like length.
 
-Needs `model.pt2` in the model folder (`python -m training.export --torch`) and torch, which the package does not install.
+Needs `model.pt2` in the model folder (`python -m training.export --torch`) and torch, which is no dependency of ours.
 """
 
 from __future__ import annotations
@@ -57,7 +57,12 @@ class TorchLabeler(ModelLabeler):
     """The model of a folder on a GPU (or on the processor, where `device` says so); see `ModelLabeler`."""
 
     def __init__(
-        self, model: str | Path | None = None, *, device: str | None = None, fixed: Sequence[str] = (), gate: bool = True
+        self,
+        model: str | Path | None = None,
+        *,
+        device: str | None = None,
+        fixed: Sequence[str] = (),
+        gate: bool = True,
     ) -> None:
         folder = read_folder(Path(model) if model is not None else DEFAULT, PROGRAM)
         super().__init__(folder, TorchEngine(folder, device=device), fixed=fixed, gate=gate)

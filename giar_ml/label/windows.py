@@ -13,7 +13,9 @@ from giar_ml.schema.lexicon import HAN, lexicon
 
 LIMIT = 256  # characters
 _SENTENCE = re.compile(r"[^。！？!?\n]*(?:[。！？!?]+[”’」』）)]*|\n|$)")
-_BREAKS = (re.compile(r"[；;]"), re.compile(r"[，,、：:）)]"), re.compile(r"\s"), re.compile(r"(?<![\d.,，])(?=\d)"))
+_BREAKS = tuple(
+    re.compile(pattern) for pattern in (r"[；;]", r"[、：:）)]|(?<!\d)[，,]|[，,](?!\d)", r"\s", r"(?<![\d.,，])(?=\d)")
+)
 
 
 def windows(text: str, limit: int = LIMIT) -> list[tuple[int, int]]:
