@@ -57,7 +57,8 @@ class Miss:
 
 @dataclass(slots=True)
 class Tally:
-    """Counts over reports; `planted`: the issuer's own errors still printed; `who`: epoch, year and body."""
+    """Counts over reports. `wrong`: numbers trusted and not right; `doubted`: not right and abstained from; `nulls`:
+    not read; `planted`: the issuer's own errors still printed; `who`: epoch, year and body."""
 
     reports: int = 0
     cells: int = 0
@@ -67,7 +68,9 @@ class Tally:
     zero: int = 0
     zero_right: int = 0
     wrong: int = 0
+    doubted: int = 0
     nulls: int = 0
+    abstained: int = 0
     planted: int = 0
     planted_right: int = 0
     who: int = 0
@@ -89,7 +92,9 @@ class Tally:
             "nonzero": _share(self.nonzero_right, self.nonzero),
             "zero": _share(self.zero_right, self.zero),
             "wrong": _share(self.wrong, self.cells),
+            "doubted": _share(self.doubted, self.cells),
             "nulls": _share(self.nulls, self.cells),
+            "abstained": _share(self.abstained, self.cells),
             "planted": _share(self.planted_right, self.planted),
             "who": _share(self.who_right, self.who),
             "failed": self.failed,
@@ -138,7 +143,10 @@ def judge(written: Written, read: Read) -> Tally:
         right = value in truth.accepted
         tally.cells += 1
         tally.right += right
-        tally.wrong += value is not None and not right
+        abstained = address in read.abstained
+        tally.abstained += abstained
+        tally.wrong += value is not None and not right and not abstained
+        tally.doubted += value is not None and not right and abstained
         tally.nulls += value is None and not right
         if not right:
             tally.misses.append(_miss(address, value, truth.accepted))
@@ -166,7 +174,7 @@ def run(job: Job) -> tuple[Job, str, str, Tally]:
     data = written.data
     began = time.perf_counter()
     try:
-        read, failed = read_report(data, written.suffix, written.facts.epoch), 0
+        read, failed = read_report(data, written.suffix), 0
     except Exception as error:  # a crash is a result of the ladder, not its end
         print(f"{job.rung} {job.index} ({written.layout}): {error!r}", file=sys.stderr)
         read, failed = Read({}), 1
@@ -202,7 +210,10 @@ def _results(jobs: Sequence[Job], workers: int) -> Iterable[tuple[Job, str, str,
         yield from pool.imap(run, jobs, chunksize=8)
 
 
-COLUMNS = ("reports", "cells", "nonzero", "zero", "wrong", "nulls", "planted", "who", "failed", "ms_median", "ms_p99")
+COLUMNS = (
+    "reports", "cells", "nonzero", "zero", "wrong", "doubted", "nulls", "abstained", "planted", "who", "failed",
+    "ms_median", "ms_p99",
+)  # fmt: skip
 
 
 def markdown(ladder: Mapping[str, Mapping[str, Tally]]) -> str:
@@ -221,7 +232,7 @@ def _shown(value: float | int | None) -> str:
 def show(job: Job) -> None:
     """Print the text of one report, what was done to it, and what is misread in it."""
     written, done = make(job)
-    tally = judge(written, read_report(written.data, written.suffix, written.facts.epoch))
+    tally = judge(written, read_report(written.data, written.suffix))
     print(written.text)
     print(f"--- {done}, {written.layout}, {written.facts.epoch}, {written.facts.body} {written.facts.year}")
     for miss in tally.misses:

@@ -49,11 +49,9 @@ def _votes(choices: Sequence[tuple[Arc, Reading | None, float]], column: int) ->
     return votes
 
 
-def _crowding(reading: Reading, column: int) -> float:
-    """How likely the cell has a print of its own: below 1 where several cells share one printed zero."""
-    place = reading.places[column]
-    sharing = sum(1 for p in reading.places if p == place)
-    return 1.0 if sharing <= 1 else 1.0 / sharing
+def _crowded(reading: Reading, column: int) -> bool:
+    """Whether several cells share one printed zero: which of them it belongs to cannot be known."""
+    return reading.places.count(reading.places[column]) > 1
 
 
 def _cell(slot: Slot, column: int, vote: _Vote, stream: Stream, text: AlignedText, source: str) -> Cell:
@@ -69,7 +67,6 @@ def _cell(slot: Slot, column: int, vote: _Vote, stream: Stream, text: AlignedTex
         reason = "nil_mark" if end > start else "blank_cell"
         forced = _forced(reading, column)
         return Cell(slot.address, None, "blank", source[start:end], start, end, unit, reason, forced, share)
-    crowd = _crowding(reading, column)
     return Cell(
         slot.address,
         value,
@@ -78,8 +75,8 @@ def _cell(slot: Slot, column: int, vote: _Vote, stream: Stream, text: AlignedTex
         start,
         end,
         unit,
-        reason=None if crowd == 1 else "shares_a_printed_zero",
-        confidence=round(share * crowd, 4),
+        reason="shares_a_printed_zero" if _crowded(reading, column) else None,
+        confidence=round(share, 4),
         abstained=share < DOUBTFUL,
     )
 

@@ -10,6 +10,7 @@ from functools import cache
 from giar_ml import schema
 from giar_ml.assemble.cells import Slot, fill
 from giar_ml.assemble.joint import decide
+from giar_ml.assemble.labels import labels_of
 from giar_ml.assemble.lattice import Row, build
 from giar_ml.assemble.readings import Reading, readings
 from giar_ml.assemble.requests import label_forms
@@ -76,8 +77,10 @@ def _amount_unit(zone: str) -> str | None:
 
 def read_disclosure(text: AlignedText, start: int, end: int, epoch: EpochSchema, source: str) -> list[Cell]:
     """The cells of section 二 in the clean range `[start, end)`; rows that a place adds only where they are printed."""
-    stream = without_header(read_stream(text.text, start, end, WIDTH), _header(epoch.id))
-    decision = decide(build(stream, _rows(epoch.id)), None)
+    rows = _rows(epoch.id)
+    stream = read_stream(text.text, start, end, WIDTH)
+    stream = without_header(stream, _header(epoch.id), labels_of(tuple(row.labels for row in rows)).fits)
+    decision = decide(build(stream, rows), None)
     unit = _amount_unit(text.text[start:end])
     slots: list[list[Slot]] = []
     extensions: set[str] = set()

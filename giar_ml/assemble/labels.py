@@ -14,6 +14,7 @@ CONTRAST = 7.0  # another row's label fits better
 SPLIT = 0.6  # the label stands partly before, partly after
 CERTAIN_LABEL = 1.0  # at most: the label stands there beyond doubt ...
 RUNNER_UP = 2.0  # ... and at least: no other row's does
+FITTING = 3.0  # at most: the label may be meant
 MOST_TEXTS = 5_000  # distinct texts remembered; a corpus of reports has a few hundred
 
 
@@ -48,6 +49,10 @@ class Labels:
         prices = self.before(text)
         best, second = sorted(range(len(prices)), key=prices.__getitem__)[:2] if len(prices) > 1 else (0, 0)
         return best if prices[best] <= CERTAIN_LABEL and (best == second or prices[second] >= RUNNER_UP) else None
+
+    def fits(self, text: str) -> bool:
+        """Whether `text` ends in something like the label of any row."""
+        return min(self.before(text), default=FITTING) < FITTING
 
     def split(self, before: Gap, after: Gap, row: int) -> float:
         """The price of a label torn around its numbers: its front before them, its end after them."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from math import inf
 
-from giar_ml.assemble.labels import labels_of
+from giar_ml.assemble.labels import FITTING, labels_of
 from giar_ml.assemble.readings import BROKEN_SUM, DROPPED, DROPPED_EACH, SHIFTED, UNREAD, Reading
 from giar_ml.assemble.stream import Item, Stream
 
@@ -21,7 +21,6 @@ Reader = Callable[[Sequence[Item], bool], Sequence[Reading]]
 
 SLACK = 9.0
 MOST_BROKEN = 3  # rows whose sum fails, as printed; more of them hint at a misreading
-FITTING = 3.0  # the label of a run whose turn it is may cost as much
 SURELY = 2.0  # nats by which the second reading of a settled run must be worse
 LEAST_JOIN = 0.7  # the least that one number too many can cost
 UNLABELLED = 1.8  # no text before the run

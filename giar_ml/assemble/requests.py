@@ -9,6 +9,7 @@ from functools import cache
 from giar_ml import schema
 from giar_ml.assemble.cells import Slot, fill
 from giar_ml.assemble.joint import Roles, decide
+from giar_ml.assemble.labels import Labels, labels_of
 from giar_ml.assemble.lattice import Row, build
 from giar_ml.assemble.readings import Reading, readings
 from giar_ml.assemble.stream import NOT_HAN, Item, Stream, read_stream, without_header
@@ -50,6 +51,11 @@ def _rows(epoch: str, single_other: bool) -> tuple[tuple[str, ...], tuple[Row, .
     return tuple(keys), tuple(rows)
 
 
+def request_labels(epoch: str = "E3") -> Labels:
+    """What tells the label of a request row from other text; E3 has every row of E2."""
+    return labels_of(tuple(row.labels for row in _rows(epoch, False)[1]))
+
+
 def _roles(keys: Sequence[str]) -> Roles:
     at = {key: k for k, key in enumerate(keys)}
     return Roles(
@@ -70,7 +76,8 @@ def _prints_single_other(stream: Stream) -> bool:
 
 def read_requests(text: AlignedText, start: int, end: int, epoch: EpochSchema, source: str) -> list[Cell]:
     """All cells of section 三 in the clean range `[start, end)`, also where an E3 table prints （六） as one row."""
-    stream = without_header(read_stream(text.text, start, end, WIDTH), HEADER)
+    stream = read_stream(text.text, start, end, WIDTH)
+    stream = without_header(stream, HEADER, request_labels(epoch.id).fits)
     single = epoch.id == "E2" or _prints_single_other(stream)
     keys, rows = _rows(epoch.id, single)
     lattice = build(stream, rows, bound=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
@@ -194,12 +195,23 @@ def _margin(table: list[Cells], width: int) -> int:
     """How many empty cells stand at the end of the lines whose `width` numbers leave no doubt where the columns are."""
     found: Counter[int] = Counter()
     for cells in table:
-        used = len(cells)
-        while used and not cells[used - 1][0].strip():
-            used -= 1
+        used = len(cells) - _trailing(cells)
         if used >= width and all(CELL_NUMBER.fullmatch(c.strip()) for c, _ in cells[used - width : used]):
             found[len(cells) - used] += 1
-    return found.most_common(1)[0][0] if found else 0
+    if found:
+        return found.most_common(1)[0][0]
+    sizes = Counter(len(cells) for cells in table if len(cells) > width)
+    if not sizes:
+        return 0
+    size = sizes.most_common(1)[0][0]  # no full row: the lines of the grid that reach furthest to the right tell
+    return min(_trailing(cells) for cells in table if len(cells) == size and any(c.strip() for c, _ in cells))
+
+
+def _trailing(cells: Cells) -> int:
+    count = 0
+    while count < len(cells) and not cells[-1 - count][0].strip():
+        count += 1
+    return count
 
 
 def _scan_line(cells: Cells, offset: int, index: int, width: int, margin: int) -> list[Item | _Text]:
@@ -267,19 +279,22 @@ def _gap(texts: list[_Text], before: Item | None, after: Item | None) -> Gap:
     return Gap("", "tight")
 
 
-def without_header(stream: Stream, header: re.Pattern[str]) -> Stream:
-    """The stream without header words in its label text, and without the empty cells of header lines."""
+def without_header(stream: Stream, header: re.Pattern[str], is_label: Callable[[str], bool]) -> Stream:
+    """The stream without header words in its label text, and without the empty cells of lines that are no rows.
+
+    A line of nothing but empty cells is a row where `is_label` knows the text before it.
+    """
     items: list[Item] = []
     gaps: list[Gap] = []
     carried = Gap("", "tight")
-    label = False  # whether the line has label text of its own
+    label = False  # whether the line has the label of a row
     for i, gap in enumerate(stream.gaps):
         text = header.sub("", gap.text) if gap.text else ""
         cleaned = gap if text == gap.text else Gap(text, "text" if text else "line", text, text, gap.start)
         if text != gap.text and text:
             cleaned = replace(cleaned, head=header.sub("", gap.head), tail=header.sub("", gap.tail))
         if gap.kind != "tight":
-            label = bool(text)
+            label = bool(text) and is_label(text)
         carried = _merged(carried, cleaned)
         if i == len(stream.items):
             break

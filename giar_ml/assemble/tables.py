@@ -14,14 +14,19 @@ from dataclasses import replace
 from giar_ml import schema
 from giar_ml.assemble.annex import read_annex
 from giar_ml.assemble.disclosure import read_disclosure
-from giar_ml.assemble.requests import read_requests
+from giar_ml.assemble.requests import read_requests, request_labels
 from giar_ml.assemble.review import read_review
+from giar_ml.assemble.stream import NOT_HAN
 from giar_ml.schema import EpochSchema
 from giar_ml.types import Box, Cell, Epoch, NormalizedText, Outline, sections_of
 
 Range = tuple[int, int]
 FEWEST_LABELS = 3
 FEWEST_NUMBERS = 6
+FEWEST_LIKELY = 8
+LONGEST_LABEL = 60  # Han characters of a line that may be a row's label
+LONGEST_REQUESTS = 4_000  # characters of a request table with one cell a line, from its middle
+LONGEST_DISCLOSURE = 1_200
 LONE_NUMBER = re.compile(r"(?:^|(?<=[\t\n ]))[+-]?\d[\d,.]*(?=[\t\n ]|$)")
 
 
@@ -76,6 +81,40 @@ def zone(text: str, outline: Outline, key: str) -> Range | None:
     if best is None or not _holds_table(text[best[0] : best[1]], key):
         best = _marked(text, key)
     return best and _cut(text, best, key)
+
+
+def zones(text: str, outline: Outline) -> dict[str, Range]:
+    """The range of every table that is there; where marks are damaged, labels like the right ones tell."""
+    found = {key: where for key in MARK if (where := zone(text, outline, key))}
+    if "3" not in found and (likely := _likely(text)):
+        found["3"] = likely
+        for key, (start, end) in list(found.items()):
+            if key < "3" and start < likely[0] < end:
+                found[key] = (start, likely[0])
+            elif key > "3" and likely[0] <= start < likely[1]:
+                found["3"] = (likely[0], start)
+    if "2" not in found and "3" in found:
+        before = (text.rfind("\n\n", 0, max(0, found["3"][0] - LONGEST_DISCLOSURE)) + 1, found["3"][0])
+        if _score(text[slice(*before)], "2") >= FEWEST_LABELS:
+            found["2"] = before
+    return found
+
+
+def _likely(text: str) -> Range | None:
+    """Where most lines that look like row labels of the request table stand, for tables whose marks are all damaged."""
+    labels = request_labels()
+    hits, at = [], 0
+    for line in text.split("\n"):
+        bare = NOT_HAN.sub("", line)
+        if 4 <= len(bare) <= LONGEST_LABEL and labels.fits(bare):
+            hits.append((at, at + len(line)))
+        at += len(line) + 1
+    if len(hits) < FEWEST_LIKELY:
+        return None
+    middle = hits[len(hits) // 2]
+    near = [h for h in hits if abs(h[0] - middle[0]) <= LONGEST_REQUESTS]
+    end = text.find("\n\n\n", near[-1][1])
+    return near[0][0], end if end >= 0 else len(text)
 
 
 def _cut(text: str, where: Range, key: str) -> Range:
@@ -135,8 +174,9 @@ def read_tables(
         where = _annex_zone(text.text, outline)
         cells = read_annex(text, where, template, source) if where else _without_tables(template, "annex.")
     else:
+        ranges = zones(text.text, outline)
         for key, prefix, read in READERS:
-            where = zone(text.text, outline, key)
+            where = ranges.get(key)
             cells += read(text, *where, template, source) if where else _without_tables(template, prefix)
     return tuple(_located(cells, boxes))
 

@@ -2,13 +2,14 @@
 
 Let A be the matrix of the official identities (entries 1, -1) and x the printed cells; r = A x is not zero where an
 identity is violated. A repair is a set of changes d with A (x + d) = 0, x + d >= 0 and whole, and as few d_j != 0 as
-possible (weighted by how surely a cell was read and by how typical the slip is). That is minimal over all integers,
-but the shape of the forms makes it small: a body cell stands in one row sum and one column sum, so in a smallest repair
-of up to four cells there is always a change that is alone in some violated identity, and which therefore must undo that
-identity's whole residual. So the search peels: take a violated identity, one of its cells, and the change that
-settles it; go on with what is left. Every cell stands in at most one identity of a rule (one row, one column), which
-bounds from below how many more cells are needed: as many as one rule has violated places. Iterative deepening over the
-number of cells, a cap on nodes: bounded whatever the input is. Cells that are not printed are free, never changed.
+possible; repairs of one size are ranked by weight: the log-odds of every changed cell having been read right, and how
+typical the slip is. That is minimal over all integers, but the shape of the forms makes it small: a body cell stands in
+one row sum and one column sum, so in a smallest repair of up to four cells there is always a change that is alone in
+some violated identity, and which therefore must undo that identity's whole residual. So the search peels: take a
+violated identity, one of its cells, and the change that settles it; go on with what is left. Every cell stands in at
+most one identity of a rule (one row, one column), which bounds from below how many more cells are needed: as many as
+one rule has violated places. Iterative deepening over the number of cells, a cap on nodes: bounded whatever the input
+is. Cells that are not printed are free, never changed.
 """
 
 from __future__ import annotations
@@ -16,17 +17,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from math import log
 
 from giar_ml.check import causes, messages
 from giar_ml.check.equations import Equation, by_cell, components
 from giar_ml.check.facts import prints_one_other_row
-from giar_ml.types import Change, Finding, Message, Repair, Report
+from giar_ml.types import Cell, Change, Finding, Message, Repair, Report
 
 MAX_CHANGES = 4
 MAX_REPAIRS = 10
 MAX_NODES = 4_000
 MAX_DIGITS = 15
-MARGIN = 0.2  # repairs of one size whose costs are nearer than this are not told apart
+MARGIN = 0.2  # repairs of one size whose weights are nearer than this are not told apart
+SUREST = 0.998  # a reading as sure as one can be; changing it weighs 1
+LIGHTEST = 0.05  # what changing a cell weighs at least
 Changes = frozenset[tuple[str, int]]
 
 
@@ -104,7 +108,8 @@ class _Search:
 def locate(report: Report, findings: Sequence[Finding]) -> tuple[Repair, ...]:
     """The smallest repairs for the violated identities, best first, at most ten for each independent part of the form.
 
-    A repair is `unique` when no other of its size costs as little. Nothing is proposed where more than four cells must
+    A repair is `unique` when no other of its size touches cells as doubtful: how typical a slip is ranks, but proves
+    nothing. Nothing is proposed where more than four cells must
     be wrong or the search is cut off: that is no slip but another kind of trouble.
     """
     broken = {f.rule for f in findings if f.status == "violated"}
@@ -120,13 +125,21 @@ def _component(report: Report, system: tuple[Equation, ...], rules: tuple[str, .
     values = {c.address: int(c.value) for c in report.cells if c.value is not None and _is_count(c.value)}
     search = _Search(system, values)
     found = search.smallest()
-    certainty = {c.address: 0.2 if c.abstained else c.confidence for c in report.cells}
-    ranked = sorted((_repair(changes, values, certainty, rules) for changes in found), key=_order)
+    weights = {c.address: _weight(c) for c in report.cells}
+    ranked = sorted((_repair(changes, values, weights, rules) for changes in found), key=_order)
     if not ranked or search.nodes > MAX_NODES:
         return ranked[:MAX_REPAIRS]
-    alone = len(ranked) == 1 or ranked[1].cost - ranked[0].cost >= MARGIN
+    heavy = [sum(weights[c.address] for c in one.changes) for one in ranked]
+    alone = all(other - heavy[0] >= MARGIN for other in heavy[1:])
     best = replace(ranked[0], unique=alone and _determined(ranked[0], search))
     return [best, *ranked[1:MAX_REPAIRS]]
+
+
+def _weight(cell: Cell) -> float:
+    """What changing a cell weighs, from `LIGHTEST` to 1: by the odds that it was read right."""
+    sure = min(cell.confidence, 0.5 if cell.abstained else SUREST)
+    odds = log(max(sure, 1e-9) / (1 - min(sure, SUREST))) / log(SUREST / (1 - SUREST))
+    return max(LIGHTEST, odds)
 
 
 def _is_count(value: Decimal) -> bool:
@@ -144,10 +157,10 @@ def _determined(repair: Repair, search: _Search) -> bool:
     return all(any(complete[i] for i, _ in search.cells[c.address]) for c in repair.changes)
 
 
-def _repair(changes: Changes, values: dict[str, int], certainty: dict[str, float], rules: tuple[str, ...]) -> Repair:
+def _repair(changes: Changes, values: dict[str, int], weights: dict[str, float], rules: tuple[str, ...]) -> Repair:
     made = tuple(Change(a, Decimal(values[a]), Decimal(values[a] + d)) for a, d in sorted(changes))
     why = causes.causes(made)
-    cost = sum(certainty.get(c.address, 1.0) + causes.PENALTY[w] for c, w in zip(made, why, strict=True))
+    cost = sum(weights[c.address] + causes.PENALTY[w] for c, w in zip(made, why, strict=True))
     cause = causes.summary(why)
     return Repair(made, rules, round(cost, 4), False, cause, _message(made, cause))
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from giar_ml.read.pdf_lines import Fragment, lines, text_of
-from giar_ml.read.pdf_page import Glyph, Page, Rule
+from giar_ml.read.pdf_page import Glyph, Page
+from giar_ml.read.pdf_rules import Rule
 from giar_ml.read.reports import are_two_reports
 
 _MIDDLE = (0.35, 0.65)  # share of the printed width in which a gutter is looked for
@@ -34,7 +35,8 @@ def report_gutters(pages: Sequence[Page]) -> dict[int, float] | None:
     printed = [page for page in pages if len(page.glyphs) > 20]
     for page in printed:
         pieces = [f for line in lines(page.glyphs) for f in line.fragments]
-        corridor = _quietest(pieces, most=0.1)
+        ruled = [(rule.x0, rule.x1) for rule in page.rules if rule.horizontal]  # tables end where their half ends
+        corridor = _quietest(pieces, most=0.1, ruled=ruled)
         if corridor is None:
             continue
         x = _drawn(page.rules, *corridor)
@@ -88,17 +90,23 @@ def _drawn(rules: Sequence[Rule], low: float, high: float) -> float:
     return (low + high) / 2
 
 
-def _quietest(pieces: Sequence[Fragment], most: float) -> tuple[float, float] | None:
-    """The widest corridor near the middle that fewest pieces cross; None if more than the share `most` do."""
+def _quietest(
+    pieces: Sequence[Fragment], most: float, ruled: Sequence[tuple[float, float]] = ()
+) -> tuple[float, float] | None:
+    """The widest corridor near the middle that fewest pieces and lines `ruled` across cross.
+
+    None if more than the share `most` of the pieces do.
+    """
     if len(pieces) < 4:
         return None
     spans = [(f[0].x0 + 1, f[-1].x1 - 1) for f in pieces]
     low, high = min(s[0] for s in spans), max(s[1] for s in spans)
     start, end = (low + share * (high - low) for share in _MIDDLE)
     xs = [start + _STEP * n for n in range(int((end - start) / _STEP) + 1)]
-    counts = [sum(x0 < x < x1 for x0, x1 in spans) for x in xs]
+    printed = [_crossing(spans, x) for x in xs]
+    counts = [count + _crossing(ruled, x) for count, x in zip(printed, xs, strict=True)]
     least = min(counts)
-    if least > most * len(pieces):
+    if printed[counts.index(least)] > most * len(pieces):
         return None
     best: list[float] = []
     run: list[float] = []
@@ -106,6 +114,10 @@ def _quietest(pieces: Sequence[Fragment], most: float) -> tuple[float, float] | 
         run = [*run, x] if count == least else []
         best = max(best, run, key=len)
     return best[0], best[-1]
+
+
+def _crossing(spans: Sequence[tuple[float, float]], x: float) -> int:
+    return sum(x0 < x < x1 for x0, x1 in spans)
 
 
 def _is_running(side: Sequence[Fragment]) -> bool:

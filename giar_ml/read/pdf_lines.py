@@ -11,6 +11,7 @@ from giar_ml.read.grid import glue
 from giar_ml.read.pdf_page import Glyph
 
 _WIDE = 1.5  # ems; a gap beyond this separates cells
+_WIDE_NUMBERS = 0.75  # ... and between digits this much: narrow columns of wide numbers
 _LEVEL = (
     0.4  # ems; glyphs whose middles differ by less stand on one line (a number beside a label of two lines does not)
 )
@@ -133,7 +134,8 @@ def _fragments(line: list[Glyph]) -> Iterable[Fragment]:
             last = fragment[-1]
             if any(g.text == glyph.text and glyph.x0 - g.x0 < 0.2 * glyph.size for g in fragment[-3:]):
                 continue
-            if glyph.x0 - last.x1 > _WIDE * max(last.size, glyph.size):
+            digits = last.text.isdigit() and glyph.text.isdigit()
+            if glyph.x0 - last.x1 > (_WIDE_NUMBERS if digits else _WIDE) * max(last.size, glyph.size):
                 yield fragment
                 fragment = []
         fragment.append(glyph)

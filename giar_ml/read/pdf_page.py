@@ -20,10 +20,10 @@ from pdfminer.pdfparser import PDFParser
 from giar_ml.errors import ReadError
 from giar_ml.read.causes import failure
 from giar_ml.read.limits import Clock
+from giar_ml.read.pdf_rules import Rule, rules_of
 
 logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every oddity of a font, once a page
-_THIN = 2.5  # points; a filled rectangle up to this wide is a ruled line
-_MOST_RULES = 20_000  # a page with more is a drawing
+_MOST_RULES = 40_000  # lines, and the dots of dotted ones; a page with more is a drawing
 _MOST_STATES = 10_000
 _GLYPH_COST = 4  # a glyph takes as much memory as several characters of text
 _STREAM = re.compile(rb"stream\r?\n")
@@ -44,19 +44,6 @@ class Glyph(NamedTuple):
     @property
     def middle(self) -> tuple[float, float]:
         return (self.x0 + self.x1) / 2, (self.top + self.bottom) / 2
-
-
-class Rule(NamedTuple):
-    """A drawn line, horizontal (`top == bottom`) or vertical (`x0 == x1`)."""
-
-    x0: float
-    top: float
-    x1: float
-    bottom: float
-
-    @property
-    def horizontal(self) -> bool:
-        return self.top == self.bottom
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,14 +128,15 @@ def _page(number: int, sheet: PDFPage, collector: _Collector, interpreter: PDFPa
         return None
     layout: LTPage = collector.page
     glyphs: list[Glyph] = []
-    rules: list[Rule] = []
+    drawn: list[LTLine | LTRect] = []
     for item in _items(layout):
         if isinstance(item, LTChar):
             glyphs.append(_glyph(item, layout.height))
-        elif len(rules) < _MOST_RULES and isinstance(item, LTLine | LTRect):
-            rules.extend(_rules(item, layout.height))
+        elif len(drawn) < _MOST_RULES and isinstance(item, LTLine | LTRect):
+            drawn.append(item)
     seen = tuple(glyph for glyph in glyphs if glyph.text.strip())
-    return Page(number, layout.width, layout.height, seen, tuple(rules) if len(rules) < _MOST_RULES else ())
+    rules = rules_of(drawn, layout.height) if len(drawn) < _MOST_RULES else []
+    return Page(number, layout.width, layout.height, seen, tuple(rules))
 
 
 def _items(layout: LTPage) -> Iterator[Any]:
@@ -170,21 +158,6 @@ def _glyph(item: LTChar, height: float) -> Glyph:
     size = item.size if turn == 0 else item.width
     text = UNMAPPED if text.startswith("(cid:") else text.replace("\0", "")
     return Glyph(text, item.x0, height - item.y1, item.x1, height - item.y0, max(size, 1.0), turn)
-
-
-def _rules(item: LTLine | LTRect, height: float) -> Iterator[Rule]:
-    x0, top, x1, bottom = item.x0, height - item.y1, item.x1, height - item.y0
-    x, y = (x0 + x1) / 2, (top + bottom) / 2
-    if bottom - top <= _THIN:
-        if x1 - x0 > _THIN:
-            yield Rule(x0, y, x1, y)
-    elif x1 - x0 <= _THIN:
-        yield Rule(x, top, x, bottom)
-    elif isinstance(item, LTRect) and item.stroke:
-        yield Rule(x0, top, x1, top)
-        yield Rule(x0, bottom, x1, bottom)
-        yield Rule(x0, top, x0, bottom)
-        yield Rule(x1, top, x1, bottom)
 
 
 def _check_streams(data: bytes, clock: Clock) -> None:

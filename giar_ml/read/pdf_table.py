@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from giar_ml.read.pdf_page import Glyph, Rule
+from giar_ml.read.pdf_page import Glyph
+from giar_ml.read.pdf_rules import Rule
 
 _SNAP = 3.0  # points; lines closer than this are one line
 _DRAWN = 0.6  # share of a box side that must be ruled to count as ruled

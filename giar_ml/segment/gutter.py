@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from giar_ml.segment import headings
 from giar_ml.segment.layout import lines_of
+from giar_ml.segment.straight import by_straight_gutter
 from giar_ml.types import AlignedText
 
 NARROWEST = 3  # columns of white space that can be a gutter
@@ -43,12 +44,18 @@ def _width(text: str) -> int:
     return len(text) if text.isascii() else sum(map(_columns, text))
 
 
-def by_gutter(visible: AlignedText, are_reports: Callable[[Sequence[str]], bool]) -> list[AlignedText]:
-    """The left and the right text, [] where no gutter leaves two reports."""
+def by_gutter(
+    visible: AlignedText, are_reports: Callable[[Sequence[str]], bool], breaks: Sequence[int] = ()
+) -> list[AlignedText]:
+    """The left and the right text, [] where no gutter leaves two reports; `breaks`: clean offsets where pages end."""
+    if not _rows(visible.text, len):
+        return []
+    for wide in (len, _width):
+        parts = by_straight_gutter(visible, breaks, wide)
+        if parts and are_reports([part.text for part in parts]):
+            return parts
     for wide in (_width, len):
         rows = _rows(visible.text, wide)
-        if not rows:
-            return []
         for column in _candidates(rows):
             parts = _cut(visible, rows, column)
             if parts and are_reports([part.text for part in parts]):

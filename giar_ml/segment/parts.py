@@ -52,8 +52,16 @@ def _by_cells(document: Document) -> list[AlignedText]:
 
 
 def _by_gap(document: Document) -> list[AlignedText]:
-    parts = by_gutter(document.visible, _are_two_years)
+    parts = by_gutter(document.visible, _are_two_years, _page_ends(document))
     return parts if _are_two_years([part.text for part in parts]) else []
+
+
+def _page_ends(document: Document) -> list[int]:
+    """The clean offsets of the form feeds that the reader of text shows as line ends."""
+    source, visible = document.source, document.visible
+    if "\f" not in source:
+        return []
+    return [i for i, c in enumerate(visible.text) if c == "\n" and source[visible.starts[i] : visible.ends[i]] == "\f"]
 
 
 def _are_two_years(texts: Sequence[str]) -> bool:

@@ -32,7 +32,7 @@ def test_nulls_and_wrong_numbers_are_told_apart() -> None:
     wrong = judge(report, Read({a: Decimal(-1) for a in report.truth}))
     assert wrong.wrong == wrong.cells
     who = (report.facts.epoch, report.facts.year, None)
-    assert judge(report, Read({}, who)).who_right == 2
+    assert judge(report, Read({}, who=who)).who_right == 2
     assert judge(report, Read({"requests.no_such_row.total": Decimal(1)})).wrong == 1
 
 

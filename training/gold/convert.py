@@ -1,9 +1,9 @@
-"""From marked sentences (`marked/*.txt`) to JSON lines: `python -m training.gold.convert` rewrites `training/gold/*.jsonl`.
+"""Marked sentences (`marked/*.txt`) as JSON lines: `python -m training.gold.convert` rewrites `training/gold/*.jsonl`.
 
-A marked file holds groups: a header `## body_id | body_kind | region | year | level`, then one sentence a line with
-spans in brackets: `[N:36条|disclosed.total]` COUNT, `[K:…]` CATEGORY, `[D:…]` DATE, `[A:…]` AGENCY, `[O:…|key]` NIL. Lines
-that begin with `#` alone are comments. A sentence's id is its body_id and its number within the body. In a sentence `␤`
-stands for a line break and `␣` for a space, so that both can be seen.
+A marked file holds groups: a header `## body_id | body_kind | region | year | level`, then one sentence a line, its
+spans in brackets: `[N:36条|disclosed.total]` COUNT, `[K:…]` CATEGORY, `[D:…]` DATE, `[A:…]` AGENCY, `[O:…|key]` NIL.
+Other lines that begin with `#` are comments. A sentence's id is its body_id and its number within the body. In a
+sentence `␤` stands for a line break and `␣` for a space, so that both can be seen.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
-LABELS = {"N": "COUNT", "K": "CATEGORY", "D": "DATE", "A": "AGENCY", "O": "NIL", "R": "ROW", "C": "COLUMN", "X": "NOISE"}
+LABELS = {"N": "COUNT", "K": "CATEGORY", "D": "DATE", "A": "AGENCY", "O": "NIL"}
 _MARK = re.compile(r"\[([A-Z]):([^\[\]|]+)(?:\|([^\[\]|]+))?\]")
 _FIELDS = ("body_id", "body_kind", "region", "year", "level")
 

@@ -191,13 +191,15 @@ def _choice(options: list[tuple[Write, int]]) -> Write:
 
 def _split(text: str) -> list[tuple[str, int]]:
     """The alternatives between `|` at the top level, with their weights."""
-    depth, start, found = 0, 0, list[str]()
+    depth, start, counting, found = 0, 0, False, list[str]()
     for i, character in enumerate(text):
         if character in _OPEN:
             depth += 1
         elif character in _CLOSE:
             depth -= 1
-        elif character == "|" and not depth:
+        elif character == "#":
+            counting = not counting
+        elif character == "|" and not depth and not counting:
             found.append(text[start:i])
             start = i + 1
     if depth:

@@ -176,3 +176,8 @@ def account(rng: Random, words: dict[str, str]) -> str:
     if what == "{}发布":
         return rng.choice(("平安", "健康", "美丽", "文明", "法治", "幸福", "魅力", "诚信", "智慧", "活力")) + where
     return where + what
+
+
+def share_text(rng: Random) -> str:
+    """A percentage of any size, printed in figures."""
+    return f"{100 * rng.random() ** 1.4:.{rng.choice((1, 1, 2, 2, 0))}f}%"

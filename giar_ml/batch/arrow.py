@@ -1,0 +1,60 @@
+"""Parquet files, and the Arrow files of data sets saved to disk: every row an item `pages.parquet#17`, from 1."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from giar_ml.batch.archives import failed
+from giar_ml.batch.items import Item
+from giar_ml.batch.rows import COLUMNS, of_row
+from giar_ml.errors import ConfigError
+from giar_ml.read import Limits
+
+BATCH = 64  # rows in memory at a time
+
+
+def items(path: str, id: str, limits: Limits, column: str | None = None) -> Iterator[Item]:
+    """Every row. Raises `ConfigError` where pyarrow is not installed."""
+    try:
+        import pyarrow as pa
+    except ImportError as error:
+        raise ConfigError(f"{path}: Parquet and Arrow need pyarrow: pip install 'giar-ml[corpus]'") from error
+    wanted = (column,) if column else COLUMNS
+    number = 0
+    try:
+        for batch in _parquet(path, wanted) if path.lower().endswith(".parquet") else _arrow(path, wanted):
+            for row in batch.to_pylist():
+                number += 1
+                yield of_row(row, f"{id}#{number}", limits, column)
+    except (pa.ArrowException, OSError, ValueError) as error:
+        yield failed(id, path, "malformed", format="Parquet / Arrow", detail=str(error)[:200])
+
+
+def _parquet(path: str, wanted: tuple[str, ...]) -> Iterator[Any]:
+    import pyarrow.parquet as pq
+
+    with pq.ParquetFile(path) as file:
+        found = [name for name in file.schema_arrow.names if name in wanted]
+        yield from file.iter_batches(batch_size=BATCH, columns=found or None)
+
+
+def _arrow(path: str, wanted: tuple[str, ...]) -> Iterator[Any]:
+    import pyarrow as pa
+
+    with pa.memory_map(path) as source:
+        for batch in _opened(pa, source):
+            found = [name for name in batch.schema.names if name in wanted]
+            for start in range(0, batch.num_rows, BATCH):
+                part = batch.slice(start, BATCH)
+                yield part.select(found) if found else part
+
+
+def _opened(pa: Any, source: Any) -> Iterator[Any]:
+    """Batches of the stream format, which `datasets` writes, or of the file format."""
+    try:
+        yield from pa.ipc.open_stream(source)
+    except pa.ArrowInvalid:
+        source.seek(0)
+        file = pa.ipc.open_file(source)
+        yield from (file.get_batch(i) for i in range(file.num_record_batches))

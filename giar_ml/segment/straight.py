@@ -1,0 +1,111 @@
+"""Two columns of text from a converter that keeps the layout: the right half begins in one column, page by page."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from giar_ml.types import AlignedText
+
+MIDDLE = (0.3, 0.7)  # share of the longest line in which the right half may begin
+MOST_ACROSS = 0.08  # of the lines of a page, that have a character before that column
+FEWEST_LINES = 12  # of a page that is cut by itself
+FEWEST_STARTS = 3  # lines whose right half begins in that very column
+FEWEST_BESIDE = 0.3  # of the lines must have something on either side
+TRIED = 24
+LONGEST_LINE = 2000
+
+Wide = Callable[[str], int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line at clean offset `start`; `columns[i]` is the column where its character `i` begins."""
+
+    start: int
+    text: str
+    columns: tuple[int, ...]
+
+    def at(self, column: int) -> int:
+        """The index of the first character in or behind a column."""
+        return bisect_left(self.columns, column)
+
+    def is_free(self, column: int) -> bool:
+        """Whether no word runs across the column's left edge."""
+        index = self.at(column)
+        return index == 0 or index >= len(self.text) or self.text[index - 1].isspace()
+
+    def starts(self) -> list[int]:
+        """The columns in which words begin."""
+        return [c for i, c in enumerate(self.columns) if self._begins(i)]
+
+    def _begins(self, i: int) -> bool:
+        return not self.text[i].isspace() and (i == 0 or self.text[i - 1].isspace())
+
+
+def by_straight_gutter(visible: AlignedText, breaks: Sequence[int], wide: Wide) -> list[AlignedText]:
+    """The left and the right text, [] where most lines have no gutter; `breaks`: clean offsets where pages end."""
+    left: list[AlignedText | str] = []
+    right: list[AlignedText | str] = []
+    usual: int | None = None
+    whole = parted = 0
+    for page in _pages(visible.text, breaks, wide):
+        column = _free_column(page)
+        if column is None and len(page) < FEWEST_LINES:
+            column = usual
+        if column is None:
+            whole += len(page)
+            left += [piece for line in page for piece in (_slice(visible, line, 0, len(line.text)), "\n")]
+            continue
+        parted, usual = parted + len(page), column
+        for line in page:
+            cut = line.at(column) if line.is_free(column) else len(line.text)
+            left += [_slice(visible, line, 0, cut), "\n"]
+            right += [_slice(visible, line, cut, len(line.text)), "\n"]
+    return [AlignedText.join(left), AlignedText.join(right)] if parted > 4 * whole else []
+
+
+def _slice(visible: AlignedText, line: _Line, start: int, end: int) -> AlignedText:
+    kept = line.text[start:end].rstrip()
+    return visible.slice(line.start + start, line.start + start + len(kept))
+
+
+def _pages(text: str, breaks: Sequence[int], wide: Wide) -> list[list[_Line]]:
+    """The lines by page: on every page the converter sets the halves anew."""
+    pages: list[list[_Line]] = [[]]
+    waiting = list(reversed(breaks))
+    start = 0
+    for line in text.split("\n"):
+        while waiting and waiting[-1] < start:
+            waiting.pop()
+            pages.append([])
+        if len(line) <= LONGEST_LINE:
+            widths = [1] * len(line) if wide is len else map(wide, line)
+            pages[-1].append(_Line(start, line, tuple(accumulate(widths, initial=0))[:-1]))
+        start += len(line) + 1
+    return [page for page in pages if any(line.text.strip() for line in page)]
+
+
+def _free_column(page: Sequence[_Line]) -> int | None:
+    """The column in which most words begin, of those that hardly a word runs across."""
+    filled = [line for line in page if line.text.strip()]
+    if len(filled) < FEWEST_LINES:
+        return None
+    starts = Counter(column for line in filled for column in line.starts())
+    low, high = (share * max(line.columns[-1] for line in filled) for share in MIDDLE)
+    likely = [(n, c) for c, n in starts.items() if n >= FEWEST_STARTS and low <= c <= high]
+    for _, column in sorted(likely, key=lambda found: (-found[0], found[1]))[:TRIED]:
+        across = sum(1 for line in filled if not line.is_free(column))
+        if across <= MOST_ACROSS * len(filled) + 1 and _is_beside(filled, column):
+            return column
+    return None
+
+
+def _is_beside(filled: Sequence[_Line], column: int) -> bool:
+    """Whether enough lines have something left of the column, and enough right of it."""
+    left = sum(1 for line in filled if line.text[: line.at(column)].strip())
+    right = sum(1 for line in filled if line.at(column) < len(line.text))
+    return min(left, right) >= FEWEST_BESIDE * len(filled)

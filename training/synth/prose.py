@@ -1,0 +1,132 @@
+"""Labelled prose for the token classifier: `python -m training.synth.prose --n 20000 --seed 1 --output FILE.jsonl`.
+
+One object a line: `text` (in the normalised form), `spans` `[start, end, label]`, `indicators` `{start of COUNT or NIL: key}`,
+`group` (kind and name of the body, for disjoint splits), `families` (builders and damage). The same seed gives the same
+lines. Keys `share`, `change` and `*.yoy` say something about the count before; `a+b` is one number for two facts; a COUNT
+without a key is no statistic of the report.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+import click
+
+from training.synth import prose_names as names
+from training.synth import prose_noise as noise
+from training.synth.prose_grammar import Draft
+from training.synth.prose_sentences import BUILDERS, Sentences
+
+LABELS = ("COUNT", "CATEGORY", "DATE", "AGENCY", "NIL", "NOISE")
+PLAIN = 0.27  # share of texts without a count
+NOISY = 0.16
+WINDOWS = 0.2
+REPORT = 8  # texts of one body and year
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One labelled text. `marks` are `(start, end, label, key)`, sorted, disjoint."""
+
+    text: str
+    marks: tuple[noise.Mark, ...]
+    group: str
+    families: tuple[str, ...]
+
+    def json(self) -> str:
+        """The line of the file."""
+        return json.dumps(
+            {
+                "text": self.text,
+                "spans": [[a, b, label] for a, b, label, _ in self.marks],
+                "indicators": {str(a): key for a, _, label, key in self.marks if key and label in ("COUNT", "NIL")},
+                "group": self.group,
+                "families": list(self.families),
+            },
+            ensure_ascii=False,
+        )
+
+
+def generate(n: int, seed: int = 0) -> Iterator[Example]:
+    """`n` texts, the same for the same seed."""
+    rng, sentences = Random(seed), Sentences()
+    kinds = [name for name, weight in BUILDERS for _ in range(weight)]
+    for i in range(n):
+        if i % REPORT == 0:
+            body = names.random_body(rng)
+            year = str(rng.choices((rng.randint(2008, 2013), rng.randint(2014, 2018), rng.randint(2019, 2025)), (2, 3, 6))[0])
+            words = body.words | {"year": year, "fullgov": body.words["gov"]}
+        yield _example(sentences, kinds, rng, words, f"{body.kind}/{body.name}")
+
+
+def _example(sentences: Sentences, kinds: list[str], rng: Random, words: dict[str, str], group: str) -> Example:
+    families, draw = list[str](), rng.random()
+    draft = Draft(rng, words)
+    if draw < PLAIN:
+        for _ in range(rng.choice((1, 1, 2, 3))):
+            _sentence(sentences, draft, "plain", families)
+    else:
+        for _ in range(rng.choices((1, 2, 3, 4), (72, 16, 8, 4))[0]):
+            _sentence(sentences, draft, rng.choice(kinds) if rng.random() < 0.9 else "plain", families)
+    marks = sorted((a, b, label, draft.keys.get(a, "") if label in ("COUNT", "NIL") else "") for a, b, label in draft.spans)
+    text: noise.Text = (draft.text, marks)
+    text, extra = _spoilt(text, rng)
+    return Example(text[0], tuple(text[1]), group, (*dict.fromkeys(families), *extra))
+
+
+def _sentence(sentences: Sentences, draft: Draft, kind: str, families: list[str]) -> None:
+    draw, families[len(families) :] = draft.rng.random(), [kind]
+    if draw < 0.1:
+        sentences.grammar.write("heading", draft)
+    elif draw < 0.24:
+        sentences.grammar.write("ordinal", draft)
+    getattr(sentences, kind)(draft)
+    sentences.grammar.write("end", draft)
+
+
+def _spoilt(text: noise.Text, rng: Random) -> tuple[noise.Text, list[str]]:
+    done = list[str]()
+    if rng.random() < NOISY and len(text[0]) > 8:
+        for name in rng.choices(tuple(noise.OPERATORS), noise.WEIGHTS, k=rng.choice((1, 1, 2))):
+            text = noise.OPERATORS[name](text, rng)
+            done.append(name)
+    if rng.random() < WINDOWS:
+        text = noise.window(text, rng)
+        done.append("window")
+    return _tidy(text), done
+
+
+def _tidy(text: noise.Text) -> noise.Text:
+    """No white space at the edges of the text or of a span."""
+    words, marks = text
+    lead = len(words) - len(words.lstrip())
+    words = words.strip()
+    kept = list[noise.Mark]()
+    for start, end, label, key in marks:
+        start, end = max(0, start - lead), min(len(words), end - lead)
+        while start < end and words[start].isspace():
+            start += 1
+        while end > start and words[end - 1].isspace():
+            end -= 1
+        if end > start:
+            kept.append((start, end, label, key))
+    return words, kept
+
+
+@click.command(help=__doc__)
+@click.option("--n", "amount", default=20_000, show_default=True)
+@click.option("--seed", default=1, show_default=True)
+@click.option("--output", type=click.Path(path_type=Path), required=True)
+def main(amount: int, seed: int, output: Path) -> None:
+    """Write the file."""
+    with output.open("w", encoding="utf-8") as lines:
+        for example in generate(amount, seed):
+            lines.write(example.json() + "\n")
+
+
+if __name__ == "__main__":
+    main()
