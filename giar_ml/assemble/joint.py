@@ -253,7 +253,7 @@ def decide(lattice: Lattice, roles: Roles | None) -> Decision:
         return _only(lattice)
     if roles is None:
         return _summed(lattice, Roles(-1, -1, (-1, -1), -1, -1), ())
-    every = tuple(range(len(PRIOR)))
+    every = _open_columns(lattice)
     text = _Walk(lattice, roles, ()).backward()
     lost = frozenset(_lost(text.posterior()))
     if lost:
@@ -268,6 +268,17 @@ def decide(lattice: Lattice, roles: Roles | None) -> Decision:
         if walk.least <= text.least + 2 * TOLERANCE:
             return Decision(walk.posterior(), tuple(c for c in every if c not in sound))
     return Decision(text.posterior(), every)
+
+
+def _open_columns(lattice: Lattice) -> tuple[int, ...]:
+    """The columns in which the kept readings of some row differ: the others cannot tell readings apart."""
+    amounts: dict[int, set[Vector | None]] = defaultdict(set)
+    for arc in (arc for arcs in lattice.arcs.values() for arc in arcs if arc.s > arc.r):
+        for reading in arc.readings or (None,):
+            known = reading is not None and reading.values
+            amounts[arc.r].add(tuple(int(reading.amount(c)) for c in range(len(PRIOR))) if reading and known else None)
+    open_ = {c for seen in amounts.values() for c in range(len(PRIOR)) if len({v and v[c] for v in seen}) > 1}
+    return tuple(sorted(open_))
 
 
 def _only(lattice: Lattice) -> Decision:

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from math import inf
 
 from giar_ml.assemble.labels import FITTING, labels_of
-from giar_ml.assemble.readings import BROKEN_SUM, DROPPED, DROPPED_EACH, SHIFTED, UNREAD, Reading
+from giar_ml.assemble.readings import BROKEN_SUM, DROPPED, DROPPED_EACH, SHIFTED, STRAY_LIKELY, UNREAD, Reading
 from giar_ml.assemble.stream import Item, Stream
 
 Node = tuple[int, int]
@@ -107,12 +107,9 @@ class _Builder:
         self.read_cache: dict[tuple[Reader, int, int], tuple[Reading, ...]] = {}
         count = len(stream.items)
         self.edge = [i in (0, count) or bool(gap.text) for i, gap in enumerate(stream.gaps)]
-        self.texts = [0]  # text gaps before every gap
-        for gap in stream.gaps:
-            self.texts.append(self.texts[-1] + bool(gap.text))
-        self.blanks = [0]
-        for item in stream.items:
-            self.blanks.append(self.blanks[-1] + item.blank)
+        self.texts = [0, *accumulate(bool(gap.text) for gap in stream.gaps)]  # text gaps before every gap
+        self.blanks = [0, *accumulate(item.blank for item in stream.items)]
+        self.numbers = [0, *accumulate(bool(item.value) for item in stream.items)]
         self.listed: list[str] = []  # the label text last printed before every item
         for gap in stream.gaps:
             self.listed.append(gap.text or (self.listed[-1] if self.listed else ""))
@@ -255,7 +252,11 @@ class _Builder:
         blank = self.blanks[j] > self.blanks[i]
         if missing > 0:
             return SHIFTED if blank else DROPPED + DROPPED_EACH * missing
-        return 0.0 if blank or self.rows[arc.r].width == 1 else LEAST_JOIN
+        if blank or self.rows[arc.r].width == 1:
+            return 0.0
+        if self.numbers[j] > self.numbers[i]:
+            return LEAST_JOIN
+        return STRAY_LIKELY if missing == -1 else UNREAD  # nothing but zeros: there is nothing to join
 
     def read(self, arc: Arc) -> Arc | None:
         """The arc with the readings of its run; None where the run cannot be read as that row."""

@@ -31,6 +31,7 @@ PAGE_LINE = re.compile(
     r"\s*(?:[-—–~·]+\s*\d{1,3}\s*[-—–~·]+|\d{1,3}\s*[-—–~·]+"
     r"|第\s*\d{1,3}\s*页.*|共?\s*\d{1,3}\s*页|[Pp](?:age|\.)\s*\d{1,3}\s*-?|\d{1,3}\s*/\s*\d{1,3})\s*"
 )
+LONE_CHARACTER = re.compile(rf"\s*(?![无空〇])[{HAN}、，.:：()]\s*")  # of a label printed from top to bottom
 NOT_HAN = re.compile(rf"[^{HAN}]+")
 ENUMERATOR = re.compile(r"\d{1,2}(?=\s*[.、．)])")
 
@@ -240,7 +241,7 @@ def read_stream(text: str, start: int, end: int, width: int) -> Stream:
     table = _cells(lines)
     margin = _margin(table, width)
     for index, (line, cells) in enumerate(zip(lines, table, strict=True)):
-        if line.strip() and not PAGE_LINE.fullmatch(line):
+        if line.strip() and not PAGE_LINE.fullmatch(line) and not LONE_CHARACTER.fullmatch(line):
             parts.extend(_scan_line(cells, offset, index, width, margin))
         offset += len(line) + 1
     return _assemble(parts)

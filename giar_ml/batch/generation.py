@@ -118,10 +118,10 @@ class Generation:
             if self._journal is None:
                 self._open()
             self.commit()
+            self.manifest.put("complete", True)
             if self.part_items and (self._size or not self.count):
                 self._seal(self.part)
             self._close_journal()
-            self.manifest.put("complete", True)
             self.manifest.commit()
         self.publish()
 

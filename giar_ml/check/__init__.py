@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from giar_ml.check.attribute import attribute, rows_with_gaps
+from giar_ml.check.attribute import attribute, gather
 from giar_ml.check.claims import claim
 from giar_ml.check.derive import derive, derived_values, intervals
 from giar_ml.check.facts import ReportFacts, prints_one_other_row
@@ -48,8 +48,8 @@ def check(report: Report) -> tuple[Finding, ...]:
 def _attributed(report: Report, found: Sequence[Finding]) -> tuple[Finding, ...]:
     if not any(f.status == "violated" and f.severity == "error" for f in found):
         return tuple(found)
-    cells, gaps = {c.address: c for c in report.cells}, rows_with_gaps(report)
-    return tuple(attribute(f, cells, gaps) if f.status == "violated" and f.severity == "error" else f for f in found)
+    evidence = gather(report, found)
+    return tuple(attribute(f, evidence) if f.status == "violated" and f.severity == "error" else f for f in found)
 
 
 def repair(report: Report, findings: Sequence[Finding]) -> tuple[Repair, ...]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -11,12 +11,13 @@ from itertools import accumulate
 from giar_ml.types import AlignedText
 
 MIDDLE = (0.3, 0.7)  # share of the longest line in which the right half may begin
-MOST_ACROSS = 0.08  # of the lines of a page, that have a character before that column
+MOST_ACROSS = 0.08  # of the lines of a page, that have a word across that column
 FEWEST_LINES = 12  # of a page that is cut by itself
-FEWEST_STARTS = 3  # lines whose right half begins in that very column
-FEWEST_BESIDE = 0.3  # of the lines must have something on either side
-TRIED = 24
+LEAST_FIT = 0.15  # of the lines: text behind the cut, less what is cut apart
+CROSSED = -3
+ROW_CUT = -2  # a number behind the cut: it belongs to the row before it
 LONGEST_LINE = 2000
+_NUMBER_FIRST = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?(?:\s|$)|[-/—–](?:\s|$)")
 
 Wide = Callable[[str], int]
 
@@ -37,13 +38,6 @@ class _Line:
         """Whether no word runs across the column's left edge."""
         index = self.at(column)
         return index == 0 or index >= len(self.text) or self.text[index - 1].isspace()
-
-    def starts(self) -> list[int]:
-        """The columns in which words begin."""
-        return [c for i, c in enumerate(self.columns) if self._begins(i)]
-
-    def _begins(self, i: int) -> bool:
-        return not self.text[i].isspace() and (i == 0 or self.text[i - 1].isspace())
 
 
 def by_straight_gutter(visible: AlignedText, breaks: Sequence[int], wide: Wide) -> list[AlignedText]:
@@ -90,22 +84,24 @@ def _pages(text: str, breaks: Sequence[int], wide: Wide) -> list[list[_Line]]:
 
 
 def _free_column(page: Sequence[_Line]) -> int | None:
-    """The column in which most words begin, of those that hardly a word runs across."""
+    """The column that parts the page best: labels and sentences begin behind it, numbers do not, no word crosses it."""
     filled = [line for line in page if line.text.strip()]
     if len(filled) < FEWEST_LINES:
         return None
-    starts = Counter(column for line in filled for column in line.starts())
-    low, high = (share * max(line.columns[-1] for line in filled) for share in MIDDLE)
-    likely = [(n, c) for c, n in starts.items() if n >= FEWEST_STARTS and low <= c <= high]
-    for _, column in sorted(likely, key=lambda found: (-found[0], found[1]))[:TRIED]:
-        across = sum(1 for line in filled if not line.is_free(column))
-        if across <= MOST_ACROSS * len(filled) + 1 and _is_beside(filled, column):
-            return column
-    return None
+    low, high = (int(share * max(line.columns[-1] for line in filled)) for share in MIDDLE)
+    best = max(range(low, high + 1), key=lambda column: (sum(_fit(line, column) for line in filled), column))
+    if sum(_fit(line, best) for line in filled) < LEAST_FIT * len(filled):
+        return None
+    across = sum(1 for line in filled if not line.is_free(best))
+    return best if across <= MOST_ACROSS * len(filled) + 1 else None
 
 
-def _is_beside(filled: Sequence[_Line], column: int) -> bool:
-    """Whether enough lines have something left of the column, and enough right of it."""
-    left = sum(1 for line in filled if line.text[: line.at(column)].strip())
-    right = sum(1 for line in filled if line.at(column) < len(line.text))
-    return min(left, right) >= FEWEST_BESIDE * len(filled)
+def _fit(line: _Line, column: int) -> int:
+    """What a line says for a cut: +1 where text begins behind it, less than nothing where a number or a word is cut."""
+    if not line.is_free(column):
+        return CROSSED
+    index = line.at(column)
+    left, right = line.text[:index].rstrip(), line.text[index:].lstrip()
+    if not left or not right:
+        return 0
+    return ROW_CUT if _NUMBER_FIRST.match(right) else 1

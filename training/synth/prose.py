@@ -9,6 +9,7 @@ without a key is no statistic of the report.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,7 @@ LABELS = ("COUNT", "CATEGORY", "DATE", "AGENCY", "NIL", "NOISE")
 PLAIN = 0.27  # share of texts without a count
 NOISY = 0.16
 WINDOWS = 0.2
+LEAD = re.compile(r"(?:共计|累计|共(?!享)|均已|均|已经|已|全部|先后|及时|按时|按期|依法依规|依法|全年|另|分别)+(?=..)")
 REPORT = 8  # texts of one body and year
 
 
@@ -67,18 +69,31 @@ def _example(sentences: Sentences, kinds: list[str], rng: Random, words: dict[st
     families, draw = list[str](), rng.random()
     draft = Draft(rng, words)
     if draw < PLAIN:
-        for _ in range(rng.choice((1, 1, 2, 3))):
-            _sentence(sentences, draft, "plain", families)
+        for i in range(rng.choice((1, 1, 2, 3))):
+            _sentence(sentences, draft, "plain", families, i)
     else:
-        for _ in range(rng.choices((1, 2, 3, 4), (72, 16, 8, 4))[0]):
-            _sentence(sentences, draft, rng.choice(kinds) if rng.random() < 0.9 else "plain", families)
-    marks = sorted((a, b, label, draft.keys.get(a, "") if label in ("COUNT", "NIL") else "") for a, b, label in draft.spans)
-    text: noise.Text = (draft.text, marks)
+        for i in range(rng.choices((1, 2, 3, 4), (72, 16, 8, 4))[0]):
+            _sentence(sentences, draft, rng.choice(kinds) if rng.random() < 0.9 else "plain", families, i)
+    text: noise.Text = (draft.text, sorted(_marks(draft)))
     text, extra = _spoilt(text, rng)
     return Example(text[0], tuple(text[1]), group, (*dict.fromkeys(families), *extra))
 
 
-def _sentence(sentences: Sentences, draft: Draft, kind: str, families: list[str]) -> None:
+def _marks(draft: Draft) -> Iterator[noise.Mark]:
+    """The spans with their keys; adverbs before a CATEGORY, 的 and 等 after it stay outside (guideline, section 3)."""
+    words = draft.text
+    for start, end, label in draft.spans:
+        if label == "CATEGORY":
+            if (lead := LEAD.match(words, start, end)) and words[end - 1] != "率":
+                start = lead.end()
+            while words[end - 1] in "的等：、":
+                end -= 1
+        yield start, end, label, draft.keys.get(start, "") if label in ("COUNT", "NIL") else ""
+
+
+def _sentence(sentences: Sentences, draft: Draft, kind: str, families: list[str], nth: int) -> None:
+    if nth and draft.parts[-1][-1:] not in ("。", "；") and draft.rng.random() < 0.85:
+        draft.put("。")
     draw, families[len(families) :] = draft.rng.random(), [kind]
     if draw < 0.1:
         sentences.grammar.write("heading", draft)

@@ -6,6 +6,7 @@ Notation of a pattern (one a line in `prose/*.yaml`):
 - `[K:…]` CATEGORY, `[D:…]` DATE, `[A:…]` AGENCY, `[O:…]` NIL, `[X:…]` NOISE, `[N:…]` a COUNT written out, `[-:…]` nothing
   inside is marked; a label inside a label is not marked, so an agency within a category needs no care
 - `{name}` another rule, or a word of the report's context; `[O key:…]`, `[N key:…]` say which indicator it is
+- `^` within a CATEGORY that a builder marks: it begins here (网站^发布信息: the channel stays outside)
 - `@` the count of the indicator in hand; `#key#` the count of that indicator; `#-:units;size#` a count of none
 """
 
@@ -38,6 +39,7 @@ class Draft:
     keys: dict[int, str] = field(default_factory=dict)
     muted: int = 0
     key: str = ""
+    begin: int = 0  # where the CATEGORY in hand begins
     unit: str = ""  # the unit that the counts of a list share
 
     def put(self, text: str) -> None:
@@ -110,6 +112,8 @@ class Grammar:
                 return self._labelled(piece)
             case "{":
                 return self._reference(piece[1:-1])
+            case "^":
+                return _begin
             case "@":
                 return lambda draft: self._count(draft, draft.key, "")
             case "#":
@@ -167,6 +171,10 @@ def paths(pattern: str) -> float:
     return total
 
 
+def _begin(draft: Draft) -> None:
+    draft.begin = draft.size
+
+
 def _literal(text: str) -> Write:
     size = len(text)
 
@@ -217,7 +225,7 @@ def _pieces(pattern: str) -> Iterator[str]:
     """Literals, bracketed pieces and count marks, in order; at least one."""
     place, plain = 0, 0
     while place < len(pattern):
-        if pattern[place] in "<[{#@":
+        if pattern[place] in "<[{#@^":
             if plain < place:
                 yield pattern[plain:place]
             end = _end(pattern, place)
@@ -230,7 +238,7 @@ def _pieces(pattern: str) -> Iterator[str]:
 
 
 def _end(pattern: str, start: int) -> int:
-    if pattern[start] == "@":
+    if pattern[start] in "@^":
         return start + 1
     if pattern[start] == "#":
         return pattern.index("#", start + 1) + 1

@@ -107,18 +107,18 @@ def _named(rng: Random, kind: str, name: str, where: str, level: str) -> tuple[s
             return f"{town}人民政府", f"{end}政府", f"我{end}", f"全{end}", "镇"
         case "street":
             street = rng.choice((where, "", f"{place(rng)}市{name}区")) + place(rng) + "街道"
-            full = street + rng.choice(("办事处", "办事处", "人民政府办事处"[:0] + "办事处"))
-            return full, "街道办事处", rng.choice(("我街道", "街道", "我办")), rng.choice(("全街道", "街道")), "街道"
+            full = street + "办事处"
+            return full, full, rng.choice(("我街道", "街道", "我办")), rng.choice(("全街道", "街道")), "街道"
         case "zone":
             zone = where + rng.choice(("经济技术开发区", "高新技术产业开发区", "经济开发区", "工业园区", "新区", "风景名胜区"))
-            return f"{zone}管理委员会", "管委会", "我区", "全区", "区"
+            return f"{zone}管理委员会", f"{zone[len(where):]}管委会", "我区", "全区", "区"
         case "ministry":
             name = rng.choice(MINISTRIES)
             return name, name, "我" + (name[-1] if name[-1] in "部署局" else "委"), "全系统", "国家"
         case "branch":
             city = place(rng) + "市"
             full = f"{city}{rng.choice(('生态环境局', '自然资源和规划局', '公安局', '税务局'))}{name}{rng.choice(('分局', '区分局'))}"
-            return full, "分局", rng.choice(("我局", "我分局", "分局")), rng.choice(("全局", "分局")), "区"
+            return full, full[len(city) - 1 :], rng.choice(("我局", "我分局", "分局")), rng.choice(("全局", "分局")), "区"
         case "institution":
             end = rng.choice(("图书馆", "政务服务中心", "疾病预防控制中心", "供水服务中心", "第一中学", "人民医院", "档案馆"))
             return where + end, level + end, rng.choice(("我中心", "我单位", "我馆")), rng.choice(("全中心", "全馆")), level
@@ -177,7 +177,3 @@ def account(rng: Random, words: dict[str, str]) -> str:
         return rng.choice(("平安", "健康", "美丽", "文明", "法治", "幸福", "魅力", "诚信", "智慧", "活力")) + where
     return where + what
 
-
-def share_text(rng: Random) -> str:
-    """A percentage of any size, printed in figures."""
-    return f"{100 * rng.random() ** 1.4:.{rng.choice((1, 1, 2, 2, 0))}f}%"

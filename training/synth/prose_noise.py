@@ -184,9 +184,10 @@ def window(text: Text, rng: Random) -> Text:
     words, marks = text
     counts = [m for m in marks if m[2] in ("COUNT", "NIL")]
     size = rng.randint(20, 40)
-    if not counts or len(words) <= size:
+    if len(words) <= size:
         return text
-    first, last, _, _ = rng.choice(counts)
+    place = rng.randrange(len(words) - 8)
+    first, last, _, _ = rng.choice(counts) if counts else (place, place + 6, "", "")
     size = max(size, last - first + 4)
     start = rng.randint(max(0, last - size), first)
     start, end = start, min(len(words), start + size)

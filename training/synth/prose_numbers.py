@@ -60,7 +60,7 @@ def rate(rng: Random) -> str:
     else:
         number = rng.choice(("百分之百", "百分百", f"百分之{han(rng.randint(61, 99))}", f"百分之{rng.randint(70, 99)}"))
     draw = rng.random()
-    if draw < 0.08 and number != "百分百":
+    if draw < 0.08 and number[:3] != "100" and number[-1] == "%":
         return number + rng.choice(RIGHT[:3])
     return rng.choice(("超过", "不低于", "近", "约")) + number if draw < 0.14 and number[0].isdigit() else number
 
@@ -86,16 +86,18 @@ def count_text(rng: Random, units: str, size: str) -> str:
     if size == "money":
         return money(rng, units)
     n = value(rng, size)
+    if units[:1] in "万亿" and len(units) > 1:  # 万次, 亿人次: the unit multiplies
+        return _in_ten_thousands(rng, n, units[1:])
     draw = rng.random()
     if draw < 0.025 and size in ("one", "few", "mid"):
         return ("0" if draw < 0.022 else "零") + units
-    if units in ("万元", "亿元"):
-        return f"{n}{units}"
     return _styled(rng, n, units)
 
 
 def _styled(rng: Random, n: int, unit: str) -> str:
     draw = rng.random()
+    if unit == "万":
+        return _in_ten_thousands(rng, n, "")
     if n >= 10_000 and draw < 0.72:
         return _in_ten_thousands(rng, n, unit)
     if n < 100 and unit and draw < (0.16 if n < 11 else 0.03):

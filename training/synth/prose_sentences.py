@@ -14,7 +14,7 @@ from giar_ml.schema.narrative import narrative
 from training.synth import prose_dates as dates
 from training.synth import prose_names as names
 from training.synth.prose_grammar import Draft, Grammar, GrammarError, Write
-from training.synth.prose_numbers import count_text, units_of
+from training.synth.prose_numbers import count_text, share, units_of
 
 DATA = Path(__file__).with_suffix("").parent / "prose"
 RULES = ("words", "frames", "nil", "negatives", "fillers", "stories")
@@ -75,10 +75,13 @@ class Sentences:
         def write(draft: Draft) -> None:
             if by and shape == "vo" and draft.rng.random() < 0.75:
                 by(draft)
+            size = draft.size
             if shape == "vo" and not _ends(draft, "共计年累已"):
                 grammar.write("adv", draft)
+            silent = copula == "gap" and draft.size > size
             labelled(draft, inner)
-            grammar.write(copula, draft)
+            if not silent:
+                grammar.write(copula, draft)
             self.count(draft, draft.key, "")
 
         return write
@@ -102,7 +105,7 @@ class Sentences:
             unit = ""
         start = draft.size
         if usual_size == "share":
-            text = names.share_text(draft.rng)
+            text = share(draft.rng)
         elif usual_size == "zero":
             text = "0" + unit
         else:
@@ -186,8 +189,8 @@ class Sentences:
             if i:
                 draft.put(mark)
             key = rng.choice(family["parts"])
-            if rng.random() < 0.06:
-                self.enumeration(draft, key)
+            if whole.startswith("disclosed") and rng.random() < 0.08:
+                self.enumeration(draft)
             else:
                 self.part(draft, key)
             if shares:
@@ -198,7 +201,7 @@ class Sentences:
             draft.put("等")
         draft.put(end)
 
-    def enumeration(self, draft: Draft, key: str) -> None:
+    def enumeration(self, draft: Draft) -> None:
         """A part that is itself a row of names: 重大活动、公示公告、三公经费等其他方面信息1891条."""
         start = draft.size
         for i in range(draft.rng.randint(2, 8)):
@@ -209,7 +212,7 @@ class Sentences:
         draft.put(draft.rng.choice(("信息", "信息", "信息", "类信息", "其他方面信息", "其他信息", "内容")))
         draft.mark(start, "CATEGORY")
         self.grammar.write("partcopula", draft)
-        self.count(draft, "disclosed.category.other" if key.startswith("disclosed") else key, "条|件|篇;mid")
+        self.count(draft, "disclosed.category.other", "条|件|篇;mid")
 
     def by_body(self, draft: Draft) -> None:
         """A whole and how much each body has of it."""
@@ -387,19 +390,12 @@ BUILDERS: tuple[tuple[str, int], ...] = (
 
 
 def labelled(draft: Draft, inner: Write) -> None:
-    """Write a CATEGORY; 的 and 等 at its end stay outside."""
-    start = draft.size
+    """Write a CATEGORY, from the `^` of its pattern on."""
+    draft.begin = draft.size
     draft.muted += 1
     inner(draft)
     draft.muted -= 1
-    text = draft.parts[-1] if draft.parts else ""
-    cut = 0
-    while cut < len(text) and text[-1 - cut] in "的等：":
-        cut += 1
-    if draft.size - cut > start:
-        draft.size -= cut
-        draft.mark(start, "CATEGORY")
-        draft.size += cut
+    draft.mark(draft.begin, "CATEGORY")
 
 
 def _ends(draft: Draft, characters: str) -> bool:
