@@ -10,6 +10,7 @@ import gzip
 import json
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -93,7 +94,8 @@ class _RecordsWriter(_Beside):
         self.move()
 
     def abandon(self) -> None:
-        self._raw.close()
+        with suppress(OSError):
+            self._raw.close()
         self.partial.unlink(missing_ok=True)
 
 
@@ -129,14 +131,13 @@ class _TableWriter(_Beside):
         self.move()
 
     def abandon(self) -> None:
-        self._file.close()
+        with suppress(OSError):
+            self._file.close()
         self.partial.unlink(missing_ok=True)
 
 
 def _type(pa: Any, name: str) -> Any:
-    return {TEXT: pa.string, INT: pa.int64, REAL: pa.float64, BOOL: pa.bool_}.get(
-        name, lambda: pa.list_(pa.string())
-    )()
+    return {TEXT: pa.string, INT: pa.int64, REAL: pa.float64, BOOL: pa.bool_}.get(name, lambda: pa.list_(pa.string()))()
 
 
 # -- rows: values in the order of the columns, the key left out ---------------------------------------------------

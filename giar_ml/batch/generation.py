@@ -14,6 +14,7 @@ import shutil
 import time
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -90,7 +91,7 @@ class Generation:
             Row(
                 self.count, item_id, sha256, outcome.status, outcome.cause,
                 outcome.message if outcome.status == "failed" else None,
-                self.part, self._size, len(data), zlib.crc32(data), engine,
+                self.part, self._size, len(data), zlib.crc32(data), engine, outcome.error,
             )
         )  # fmt: skip
         if self._tables:
@@ -230,7 +231,8 @@ class Generation:
 
     def _close_journal(self) -> None:
         if self._journal:
-            self._journal.close()
+            with suppress(OSError):  # whatever was not committed is not to be kept
+                self._journal.close()
             self._journal = None
 
 

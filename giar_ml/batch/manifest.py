@@ -20,7 +20,7 @@ class Row:
     """One input that is done. Its records are `length` bytes (line ends included) from `start` of journal `part`.
 
     `sha256` of its content, None where it had none; `crc` of its records; `engine`: a worker was asked, so that its
-    records may be used again for the same content.
+    records may be used again for the same content; `error`: whether a rule of severity error is violated in them.
     """
 
     n: int
@@ -34,6 +34,7 @@ class Row:
     length: int
     crc: int
     engine: bool
+    error: bool
 
 
 _NAMES = ", ".join(field.name for field in fields(Row))
@@ -42,7 +43,7 @@ _TABLES = (
     "CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)",
     "CREATE TABLE IF NOT EXISTS items (n INTEGER PRIMARY KEY, id TEXT NOT NULL, sha256 TEXT, status TEXT NOT NULL,"
     " cause TEXT, message TEXT, part INTEGER NOT NULL, start INTEGER NOT NULL, length INTEGER NOT NULL,"
-    " crc INTEGER NOT NULL, engine INTEGER NOT NULL)",
+    " crc INTEGER NOT NULL, engine INTEGER NOT NULL, error INTEGER NOT NULL)",
     "CREATE INDEX IF NOT EXISTS content ON items (sha256)",
 )
 
@@ -88,7 +89,7 @@ class Manifest:
     def rows(self, where: str = "1", values: Sequence[Any] = ()) -> Iterator[Row]:
         """Rows in input order; `where` is SQL of ours."""
         found = self._db.execute(f"SELECT {_NAMES} FROM items WHERE {where} ORDER BY n", values)  # noqa: S608
-        return (Row(*row[:-1], bool(row[-1])) for row in found)
+        return (Row(*row[:-2], bool(row[-2]), bool(row[-1])) for row in found)
 
     def find(self, id: str, sha256: str) -> Row | None:
         """The row of this input with this content, if a worker was asked about it."""

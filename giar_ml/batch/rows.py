@@ -65,5 +65,8 @@ def of_row(row: dict[str, Any], id: str, limits: Limits, column: str | None) -> 
     return Item(
         id,
         id,
-        failure=("no_text_column", f"没有文本列（{wanted}）。 There is no column with text ({wanted}); name it with --column."),
+        failure=(
+            "no_text_column",
+            f"没有文本列（{wanted}）。 There is no column with text ({wanted}); name it with --column.",
+        ),
     )

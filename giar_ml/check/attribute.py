@@ -1,9 +1,10 @@
 """Who is to blame for a violated official rule: the issuer, who printed a contradiction, or our reading.
 
-What the reader itself says of a cell comes first. A cell in doubt makes it `extraction`, unless the prose gives the
-same number. So does another reading of sure cells that would settle the rule: where a row has a number too few, a number
-of it may stand one place too far; where digits stand apart, a part of them may be the number. `issuer`: every
-cell was read surely and no other reading helps. `undecided`: in between.
+Where one and the same number of one cell would settle several violated rules, that cell is the `culprit` and the others
+are heard no more. What the reader itself says of the cells comes first: one in doubt makes it `extraction`, unless the
+prose gives the same number. So does another reading of sure cells: in a row with a number too few it was inferred
+which one is missing, a row that fits in itself alone may be that of another label, and where digits stand apart a part
+of them may be the number. `issuer`: every cell was read surely and no other reading helps. `undecided`: in between.
 """
 
 from __future__ import annotations
@@ -18,47 +19,39 @@ from giar_ml.check.expression import ZERO
 from giar_ml.check.facts import prints_one_other_row
 from giar_ml.types import Attribution, Cell, Finding, Message, Report
 
-SURE = 0.95
+SURE = 0.9
 DOUBTFUL = 0.85
 SHARED_ZERO = "shares_a_printed_zero"  # a zero all the same: in doubt is only which cell it was printed for
+ROW_RULE = "S3-ROW/"
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What a report says about its own reading.
 
-    `terms`: rule -> cell -> coefficient, of the rules that are equations; `rows`: the printed cells of the request rows
-    that have a number too few; `confirmed`: cells whose number the prose gives too.
+    `terms`: rule -> cell -> coefficient, of the violated rules that are equations; `short`: request rows with a number
+    too few, and their numbers; `confirmed`: cells whose number the prose gives too; `culprits`: rule -> cell.
     """
 
     cells: Mapping[str, Cell]
     terms: Mapping[str, Mapping[str, int]]
-    rows: Mapping[str, Sequence[Cell]]
+    short: Mapping[str, frozenset[Decimal]]
     confirmed: frozenset[str]
+    culprits: Mapping[str, Cell]
 
 
-@dataclass(frozen=True, slots=True)
-class Other:
-    """Another reading: `cell` is `value`, and the rule holds. `score`: how probable the reader leaves it to be."""
-
-    cell: Cell
-    value: Decimal
-    score: float
-
-
-def gather(report: Report, findings: Iterable[Finding]) -> Evidence:
+def gather(report: Report, findings: Sequence[Finding]) -> Evidence:
     """The evidence of a report; `findings` are those of the same report, before they are attributed."""
     cells = {c.address: c for c in report.cells}
+    broken = {f.rule for f in findings if f.status == "violated"}
     known = equations(report.epoch, prints_one_other_row(report))
-    gaps = {row(c.address) for c in report.cells if _open(c)} - {""}
-    rows: dict[str, list[Cell]] = {key: [] for key in gaps}
+    terms = {e.id: dict(e.terms) for e in known if e.id in broken}
+    short = {key: set[Decimal]() for c in report.cells if _open(c) and (key := row(c.address))}
     for cell in report.cells:
-        if cell.value is not None and (key := row(cell.address)) in rows:
-            rows[key].append(cell)
-    said = (f for f in findings if f.status == "holds" and f.rule.startswith("T-"))
-    tables = [[a for a in f.addresses if a in cells] for f in said]
-    confirmed = frozenset(found[0] for found in tables if len(found) == 1)
-    return Evidence(cells, {e.id: dict(e.terms) for e in known}, rows, confirmed)
+        if cell.value is not None and (key := row(cell.address)) in short:
+            short[key].add(cell.value)
+    evidence = Evidence(cells, terms, {k: frozenset(v) for k, v in short.items()}, _confirmed(findings, cells), {})
+    return replace(evidence, culprits=_culprits(evidence))
 
 
 def row(address: str) -> str:
@@ -67,32 +60,57 @@ def row(address: str) -> str:
 
 
 def _open(cell: Cell) -> bool:
-    """Whether a cell shows that its row has a number too few: which one it is was inferred. A dash is a number's place."""
+    """Whether a cell shows that its row has a number too few: which one was inferred. A dash holds a number's place."""
     return cell.reason == SHARED_ZERO or (cell.value is None and cell.origin == "blank" and cell.reason != "nil_mark")
+
+
+def _confirmed(findings: Iterable[Finding], cells: Mapping[str, Cell]) -> frozenset[str]:
+    said = (f for f in findings if f.status == "holds" and f.rule.startswith("T-"))
+    tables = ([a for a in f.addresses if a in cells] for f in said)
+    return frozenset(found[0] for found in tables if len(found) == 1)
+
+
+def _needed(cell: Cell, rule: str, evidence: Evidence) -> Decimal | None:
+    """What the cell would have to be for the rule to hold, cells without a number being zero."""
+    terms = evidence.terms.get(rule, {})
+    if cell.value is None or cell.address not in terms:
+        return None
+    total = sum((c * (evidence.cells[a].value or ZERO) for a, c in terms.items() if a in evidence.cells), ZERO)
+    needed = cell.value - total / terms[cell.address]
+    return needed if needed >= 0 else None
+
+
+def _culprits(evidence: Evidence) -> dict[str, Cell]:
+    """For every rule that is not broken alone, the cell that breaks most others with it, the least sure one first."""
+    settled: dict[tuple[str, Decimal], list[str]] = {}
+    for rule, terms in evidence.terms.items():
+        for address in terms:
+            cell = evidence.cells.get(address)
+            needed = _needed(cell, rule, evidence) if cell else None
+            if needed is not None:
+                settled.setdefault((address, needed), []).append(rule)
+    shared = [(rules, evidence.cells[a]) for (a, _), rules in settled.items() if len(rules) > 1]
+    shared.sort(key=lambda pair: (len(pair[0]), -_trust(pair[1], evidence)))
+    return {rule: cell for rules, cell in shared for rule in rules}
 
 
 def attribute(finding: Finding, evidence: Evidence) -> Finding:
     """The finding with its attribution, and with the reason for it at the end of its message."""
-    printed = [c for a in finding.addresses if (c := evidence.cells.get(a)) is not None and c.value is not None]
+    culprit = evidence.culprits.get(finding.rule)
+    heard = [culprit] if culprit else [evidence.cells[a] for a in finding.addresses if a in evidence.cells]
+    printed = [c for c in heard if c.value is not None]
     least = min(printed, key=lambda c: _trust(c, evidence), default=None)
-    trust = _trust(least, evidence) if least else 0.0
     if least is None:
         return _told(finding, "undecided", Message("所涉各格均未印出数字", "none of the cells has a printed number"))
+    trust = _trust(least, evidence)
     if trust < DOUBTFUL:
         return _told(finding, "extraction", _doubt(least, trust))
-    other = next(iter(sorted(_others(finding, printed, evidence), key=lambda o: -o.score)), None)
+    other = next(_others(finding.rule, printed, evidence), None)
     if other is not None:
-        return _told(finding, "extraction", _instead(other))
+        return _told(finding, "extraction", other)
     if trust < SURE:
         return _told(finding, "undecided", _doubt(least, trust))
-    return _told(
-        finding,
-        "issuer",
-        Message(
-            f"所涉各数均读得确切（可信度不低于 {trust:.3f}），且无其他读法可使之成立",
-            f"every number was read surely (confidence {trust:.3f} or more) and no other reading settles it",
-        ),
-    )
+    return _told(finding, "issuer", _surely(culprit, trust))
 
 
 def _trust(cell: Cell, evidence: Evidence) -> float:
@@ -102,26 +120,36 @@ def _trust(cell: Cell, evidence: Evidence) -> float:
     return min(cell.confidence, 0.5) if cell.abstained else cell.confidence
 
 
-def _others(finding: Finding, printed: Sequence[Cell], evidence: Evidence) -> Iterator[Other]:
-    """Other readings of one cell that make the rule hold; a cell that is not printed counts as zero."""
-    terms = evidence.terms.get(finding.rule, {})
-    total = sum((c * (evidence.cells[a].value or ZERO) for a, c in terms.items() if a in evidence.cells), ZERO)
-    for cell in printed:
-        coefficient = terms.get(cell.address)
-        if cell.value is None or coefficient is None or cell.address in evidence.confirmed:
-            continue
-        needed = cell.value - total / coefficient
-        if needed in _numbers_beside(cell, evidence):
-            yield Other(cell, needed, 1 - cell.confidence)
+def _others(rule: str, printed: Sequence[Cell], evidence: Evidence) -> Iterator[Message]:
+    """Other readings of one cell that make the rule hold, best first."""
+    wanted = [(c, n) for c in printed if (n := _needed(c, rule, evidence)) is not None]
+    wanted = [(c, n) for c, n in wanted if c.address not in evidence.confirmed]
+    for cell, needed in wanted:
+        parts = (cell.raw or "").split()
+        if len(parts) > 1 and needed in {Decimal(p) for p in parts if p.isdecimal()}:
+            yield _instead(cell, needed)
+    # A row misread as a whole keeps its own sum: where that is broken too, one number was printed wrong.
+    wanted = [(c, n) for c, n in wanted if ROW_RULE + row(c.address) not in evidence.terms]
+    for cell, needed in wanted:
+        if needed in evidence.short.get(row(cell.address), ()):
+            yield _instead(cell, needed)
+    for cell, needed in wanted:
+        if len(printed) == 1 and needed and needed in _above_and_below(cell, evidence):
+            yield _instead(cell, needed)
+    for cell, _ in wanted:
+        if row(cell.address) in evidence.short:
+            yield _short(cell)
 
 
-def _numbers_beside(cell: Cell, evidence: Evidence) -> set[Decimal]:
-    """The numbers that may stand in a cell's place: those of a row with a gap, the parts of digits that stand apart."""
-    found = {c.value for c in evidence.rows.get(row(cell.address), ()) if c is not cell and c.value is not None}
-    parts = (cell.raw or "").split()
-    if len(parts) > 1:
-        found |= {Decimal(part) for part in parts if part.isdecimal()}
-    return found - {cell.value}
+def _above_and_below(cell: Cell, evidence: Evidence) -> set[Decimal | None]:
+    """The numbers of the same column in the rows before and after, as the report has them."""
+    column = [c for a, c in evidence.cells.items() if a.startswith("requests.") and _column(a) == _column(cell.address)]
+    at = next((k for k, c in enumerate(column) if c.address == cell.address), None)
+    return set() if at is None else {c.value for c in (*column[max(0, at - 1) : at], *column[at + 1 : at + 2])}
+
+
+def _column(address: str) -> str:
+    return address.rsplit(".", 1)[-1]
 
 
 def _doubt(cell: Cell, trust: float) -> Message:
@@ -132,11 +160,32 @@ def _doubt(cell: Cell, trust: float) -> Message:
     )
 
 
-def _instead(other: Other) -> Message:
-    name, shown = messages.label(other.cell.address), messages.number(other.value)
+def _instead(cell: Cell, needed: Decimal) -> Message:
+    name, shown, score = messages.label(cell.address), messages.number(needed), 1 - cell.confidence
     return Message(
-        f"“{name.zh}”若读作 {shown}（另一读法，可信度 {other.score:.3f}）即成立",
-        f"it would hold if {name.en} is {shown} (another reading of the print, confidence {other.score:.3f})",
+        f"“{name.zh}”另有读法 {shown}（可信度 {score:.3f}），若取之即成立",
+        f"it would hold with another reading of {name.en}, {shown} (confidence {score:.3f})",
+    )
+
+
+def _short(cell: Cell) -> Message:
+    name = messages.label(cell.address)
+    return Message(
+        f"“{name.zh}”所在行少印数字，各数归列系推断",
+        f"the row of {name.en} has a number too few, and which column each belongs to was inferred",
+    )
+
+
+def _surely(culprit: Cell | None, trust: float) -> Message:
+    if culprit is None:
+        return Message(
+            f"所涉各数均读得确切（可信度不低于 {trust:.3f}），且无其他读法可使之成立",
+            f"every number was read surely (confidence {trust:.3f} or more) and no other reading settles it",
+        )
+    name, shown = messages.label(culprit.address), messages.number(culprit.value)
+    return Message(
+        f"同一格“{name.zh}”印作 {shown}（可信度 {trust:.3f}），致多项关系不成立",
+        f"the one number {shown} of {name.en} (confidence {trust:.3f}) breaks several rules",
     )
 
 
@@ -149,9 +198,5 @@ _WORDS: Mapping[Attribution, Message] = {
 
 def _told(finding: Finding, verdict: Attribution, why: Message) -> Finding:
     said, words = finding.message or Message("", ""), _WORDS[verdict]
-    message = Message(f"{said.zh}{why.zh}，{words.zh}。", f"{said.en} {_capital(why.en)}, {words.en}.".lstrip())
-    return replace(finding, attribution=verdict, message=message)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    english = f"{said.en} {why.en[:1].upper()}{why.en[1:]}, {words.en}.".lstrip()
+    return replace(finding, attribution=verdict, message=Message(f"{said.zh}{why.zh}，{words.zh}。", english))

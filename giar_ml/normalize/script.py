@@ -16,6 +16,7 @@ from giar_ml.normalize.data import load
 Script = Literal["auto", "traditional", "simplified"]
 
 ENOUGH = 8  # fewer Traditional characters are names, quotations or furniture
+FEW, SHORT_SHARE = 2, 0.15  # ... but in a sentence or two they tell, where they are dense
 SHARE = 0.04  # of all Han; plain Traditional prose has about a third, mixed mirrors a tenth
 
 HAN_RUN = re.compile(f"[{HAN}]+")
@@ -30,9 +31,11 @@ def traditional_characters() -> re.Pattern[str]:
 def script_of(text: str) -> Literal["traditional", "simplified"]:
     """What the text as a whole is written in; a Simplified text with a few Traditional characters is Simplified."""
     found = len(traditional_characters().findall(text))
-    if found < ENOUGH:
+    if found < FEW:
         return "simplified"
     han = sum(map(len, HAN_RUN.findall(text)))
+    if found < ENOUGH:
+        return "traditional" if found >= SHORT_SHARE * han else "simplified"
     return "traditional" if found >= SHARE * han else "simplified"
 
 

@@ -16,6 +16,8 @@ from giar_ml.types import AlignedText, NormalizedText, Outline, Passage, Section
 _TITLE = re.compile(r".{0,50}(?:信息公开|政务公开).{0,16}(?:报告|年报)(?:\(.{0,20}\))?|.{0,30}年度报告(?:\(.{0,20}\))?")
 _DIGITS = re.compile(r"\d+")
 _WIDEST = 1 << 30
+EXCERPT = 400  # bare characters of a text without headings that is no whole report
+EXCERPT_LINES = 6
 FIRST_LINES = 60  # in which a title may stand
 TABULAR = frozenset(["2", "3", "4", "annex"])
 
@@ -30,11 +32,32 @@ def outline(normalized: NormalizedText) -> Outline:
     skipped = furniture.find(lines)
     heads, listed = headings.find(lines, skipped)
     skipped |= listed
+    if not heads and _is_excerpt(lines):
+        return _excerpt(text, lines)
     last = heads[-1].body if heads else _WIDEST
     first = next((i for i, line in enumerate(lines) if line.start >= last), len(lines))
     skipped |= furniture.find_tail(lines, _after_tables(lines, first))
     sections = _with_repeats(_sections(heads, lines, skipped, len(text)), lines, skipped)
     return Outline(sections, _passages(text, lines, sections, skipped), furniture.edits(text, lines, skipped))
+
+
+def _is_excerpt(lines: Sequence[Line]) -> bool:
+    """A few words or sentences cut out of a report: no title, no table."""
+    bare = [line.bare for line in lines if line.bare]
+    tabular = any(kind_of(line) in (Kind.ROW, Kind.NUMBER) for line in lines if line.bare)
+    return (
+        0 < len(bare) <= EXCERPT_LINES
+        and sum(map(len, bare)) <= EXCERPT
+        and not tabular
+        and not _TITLE.fullmatch(bare[0])
+    )
+
+
+def _excerpt(text: AlignedText, lines: Sequence[Line]) -> Outline:
+    """All of an excerpt is prose: what it was cut from cannot be told."""
+    view = {i: line for i, line in enumerate(lines) if line.bare}
+    found = paragraphs(text, view, list(view), len(text))
+    return Outline((Section("1", 0, 0, len(text)),), tuple(Passage(p, "1", i) for i, p in enumerate(found)))
 
 
 def _after_tables(lines: Sequence[Line], first: int) -> int:

@@ -56,10 +56,18 @@ def by_straight_gutter(visible: AlignedText, breaks: Sequence[int], wide: Wide) 
             continue
         parted, usual = parted + len(page), column
         for line in page:
-            cut = line.at(column) if line.is_free(column) else len(line.text)
+            cut = _cut(line, column)
             left += [_slice(visible, line, 0, cut), "\n"]
             right += [_slice(visible, line, cut, len(line.text)), "\n"]
     return [AlignedText.join(left), AlignedText.join(right)] if parted > 4 * whole else []
+
+
+def _cut(line: _Line, column: int) -> int:
+    """The index where the right half of a line begins: at the column, or beside it where a crowded half pushed on."""
+    for beside in (0, -1, 1, -2, 2, -3, 3):
+        if line.is_free(column + beside) and (beside == 0 or _fit(line, column + beside) > 0):
+            return line.at(column + beside)
+    return len(line.text)
 
 
 def _slice(visible: AlignedText, line: _Line, start: int, end: int) -> AlignedText:
