@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from importlib.resources import files
@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 import giar_ml
 from giar_ml import __version__
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
 EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 FILE = click.Path(dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
+# Options of `extract` that only a batch run has.
+BATCH = (
+    "workers", "form", "mode", "skip_duplicates", "timeout", "memory", "part_items", "engine", "json_log",
+)  # fmt: skip
 
 
 class SetupProblem(click.ClickException):
@@ -77,11 +82,33 @@ text_option = click.option("--text", type=FOLDER, help="The folder that `extract
 
 
 @cli.command()
-@click.argument("paths", nargs=-1, required=True)
-@output_option
+@click.argument("paths", nargs=-1, required=True, metavar="SOURCES...")
+@click.option(
+    "--output", "-o", type=click.Path(path_type=Path), help="Write here, not to stdout; it appears when whole."
+)
 @click.option("--text", type=FOLDER, help="Write the decoded source of each record to DIR/<stem>.<part>.txt.")
 @click.option("--html", type=FOLDER, help="Write a view of each record, and an index, to DIR.")
 @click.option("--config", type=EXISTING, help="A configuration file.")
+@click.option("--column", help="The column with the text, in JSON Lines and Parquet.")
+@click.option("--workers", "-w", type=click.IntRange(min=1), help="Processes. Makes this a batch run.")
+@click.option("--format", "form", type=click.Choice(["jsonl", "dataset"]), default="jsonl", help="Of the output.")
+@click.option("--fresh", "mode", flag_value="fresh", help="Forget an earlier run on this output.")
+@click.option("--resume", "mode", flag_value="resume", default=True, help="Go on with it (the default).")
+@click.option("--stale", "mode", flag_value="stale", help="Read again only what a change of set-up requires.")
+@click.option("--retry-failed", "mode", flag_value="retry", help="Read the failed inputs of a finished run again.")
+@click.option("--skip-duplicates", is_flag=True, help="Read exact copies once.")
+@click.option("--timeout", type=click.FloatRange(min=0.1), default=60.0, show_default=True, help="Seconds a document.")
+@click.option("--memory", type=click.IntRange(min=16), default=2048, show_default=True, help="MB a document.")
+@click.option(
+    "--part-size",
+    "part_items",
+    type=click.IntRange(min=1),
+    default=5000,
+    show_default=True,
+    help="Inputs a Parquet file.",
+)
+@click.option("--engine", type=click.Choice(["local", "ray"]), default="local", show_default=True, help="Who reads.")
+@click.option("--log-json", "json_log", is_flag=True, help="JSON lines on stderr, for machines.")
 @strict_option
 @quiet_option
 def extract(
@@ -90,26 +117,40 @@ def extract(
     text: Path | None,
     html: Path | None,
     config: Path | None,
+    column: str | None,
     strict: bool,
     quiet: bool,
+    **batch: Any,
 ) -> None:
     """Read reports and write one record a line.
 
-    PATHS are files, folders (read with everything in them) and globs. A file that cannot be read becomes a record with
-    status "failed", and the rest goes on.
+    SOURCES are files, folders (read with everything in them), globs, and lists of files (@list.txt). Archives (zip,
+    tar), WARC, JSON Lines and Parquet are opened. A file that cannot be read becomes a record with status "failed",
+    and the rest goes on.
+
+    With --output, and --workers, --format dataset, a hundred files or an archive, this is a batch run: worker
+    processes with limits for each document, and the same command goes on where a stopped run ended. See
+    docs/corpora.md.
     """
-    found = list(expand(paths))
-    if not any(os.path.lexists(path) for path in found):
+    from giar_ml.batch import inline, sources
+
+    def every() -> Iterator[str]:
+        return expand(sources.listed(paths))
+
+    if not any(os.path.lexists(path) for path in every()):
         raise click.UsageError(f"No such file, or nothing in it: {' '.join(paths)}")
+    if _is_batch(every, output, bool(text or html)):
+        _batch(every, strict, output=output, config=config, column=column, quiet=quiet, **batch)
+        return
     from giar_ml.export import html as views
     from giar_ml.export import progress
     from giar_ml.export.files import Names, write_text
     from giar_ml.export.record import to_json, well_formed
 
-    reader = giar_ml.load(config)
+    reader, found = giar_ml.load(config), list(every())
     tally, names, pages = progress.Tally(), Names(), views.Views(html) if html else None
     with destination(output) as out, progress.progress(len(found), quiet) as advance:
-        for reading in reader.readings(found):
+        for reading in inline.readings(reader, found, column):
             record, source = reading.record, well_formed(reading.source)
             out.write(to_json(record) + "\n")
             out.flush()
@@ -230,7 +271,9 @@ def explain(path: Path, address: str, line: int | None, text: Path | None) -> No
     RECORD is a file of records or a report. ADDRESS is that of a cell (requests.new_received.total), an indicator, or
     statistics[3].
     """
+    from giar_ml.check import recoverability
     from giar_ml.export.explain import explain as words
+    from giar_ml.export.record import to_report
 
     found = list(readings(path, text, sources=True))
     if line is None and len(found) > 1:
@@ -241,11 +284,32 @@ def explain(path: Path, address: str, line: int | None, text: Path | None) -> No
     if not found or (line or 1) > len(found):
         raise click.UsageError(f"{path} has {len(found)} records.")
     record, source = found[(line or 1) - 1]
-    said = words(record, address, source)
+    said = words(record, address, source, recoverability(to_report(record)))
     if not said:
         raise click.UsageError(_unknown(record, address))
     for heading, value in said:
         click.echo(f"{click.style(heading, bold=True)}  {value.replace(chr(10), chr(10) + '    ')}")
+
+
+def _is_batch(paths: Callable[[], Iterable[str]], output: Path | None, views: bool) -> bool:
+    """Whether a person asked for a batch run, or there is enough to read for one."""
+    from giar_ml.batch import command
+
+    context = click.get_current_context()
+    given = [name for name in BATCH if context.get_parameter_source(name) == ParameterSource.COMMANDLINE]
+    if not given:
+        return output is not None and not views and command.many(paths())
+    if output is None or views:
+        what = ", ".join(f"--{name.replace('_', '-')}" for name in given)
+        raise click.UsageError(f"A batch run ({what}) needs --output, and has no --text and no --html.")
+    return True
+
+
+def _batch(paths: Callable[[], Iterable[str]], strict: bool, **options: Any) -> None:
+    from giar_ml.batch import command
+
+    code = command.execute(paths, command.Options(**options))
+    click.get_current_context().exit(code if strict or code > 1 else 0)
 
 
 @contextmanager

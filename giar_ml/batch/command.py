@@ -61,10 +61,10 @@ def execute(paths: Paths, options: Options, began: float | None = None) -> int:
     settings = Settings(options.workers or cores(), options.timeout, options.memory, config)
     meter = Meter(began)
     total = None if options.quiet or options.json_log or not sys.stderr.isatty() else sources.count(paths())
-    with closing(engines.start(options.engine, settings)) as engine:
-        with progress.watching(meter, total, quiet=options.quiet, json_log=options.json_log) as watch:
-            run = runner.Run(lambda: sources.items(paths(), limits, options.column), plan, engine, meter, watch)
-            done = run.go()
+    shown = progress.watching(meter, total, quiet=options.quiet, json_log=options.json_log)
+    with closing(engines.start(options.engine, settings)) as engine, shown as watch:
+        run = runner.Run(lambda: sources.items(paths(), limits, options.column), plan, engine, meter, watch)
+        done = run.go()
     if not options.quiet and not options.json_log:
         progress.close(meter, options.output, plan.folder / runner.QUARANTINE, done=done)
     if not done:

@@ -42,6 +42,7 @@ class PartWriter:
         self._inputs = 0
         self._tables = [_TableWriter(folder / name / f"part-{part:05d}.parquet", name) for name in TABLES]
         self._records = _RecordsWriter(folder / RECORDS / f"part-{part:05d}.jsonl.gz")
+        self._writers: list[_Beside] = [*self._tables, self._records]
 
     def add(self, lines: Iterable[bytes]) -> None:
         """The records of the next input."""
@@ -57,12 +58,12 @@ class PartWriter:
 
     def seal(self) -> None:
         """The part is whole."""
-        for writer in (*self._tables, self._records):
+        for writer in self._writers:
             writer.seal()
 
     def abandon(self) -> None:
         """Take back what was written."""
-        for writer in (*self._tables, self._records):
+        for writer in self._writers:
             writer.abandon()
 
 
@@ -73,10 +74,16 @@ class _Beside:
         place.parent.mkdir(parents=True, exist_ok=True)
         self.place, self.partial = place, place.with_name(f".{place.name}.tmp")
 
+    def seal(self) -> None:
+        raise NotImplementedError
+
+    def abandon(self) -> None:
+        raise NotImplementedError
+
     def move(self) -> None:
         with self.partial.open("rb") as file:
             os.fsync(file.fileno())
-        os.replace(self.partial, self.place)
+        self.partial.replace(self.place)
 
 
 class _RecordsWriter(_Beside):

@@ -18,7 +18,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any, cast
 
-from giar_ml.batch.items import Item, Outcome
+from giar_ml.batch.items import Outcome
 from giar_ml.batch.manifest import Manifest, Row
 from giar_ml.errors import SetupError
 
@@ -132,7 +132,7 @@ class Generation:
             journal = self.journal_path(0)
             if journal.exists():
                 self.published.parent.mkdir(parents=True, exist_ok=True)
-                os.replace(journal, self.published)
+                journal.replace(self.published)
                 sync(self.published.parent)
             return
         from giar_ml.batch.dataset import FOLDERS
@@ -142,7 +142,7 @@ class Generation:
             if made.exists():
                 if place.exists():
                     shutil.rmtree(place)
-                os.replace(made, place)
+                made.replace(place)
         sync(self.published)
 
     def close(self) -> None:
@@ -180,7 +180,7 @@ class Generation:
         if self._reading is None or self._reading[0] != path:
             if self._reading:
                 self._reading[1].close()
-            opened = gzip.open(path) if path.suffix == ".gz" else path.open("rb")
+            opened = gzip.open(path) if path.suffix == ".gz" else path.open("rb")  # noqa: SIM115 (stays open)
             self._reading = path, cast("IO[bytes]", opened)
         return self._reading[1]
 

@@ -89,7 +89,7 @@ class Manifest:
     def rows(self, where: str = "1", values: Sequence[Any] = ()) -> Iterator[Row]:
         """Rows in input order; `where` is SQL of ours."""
         found = self._db.execute(f"SELECT {_NAMES} FROM items WHERE {where} ORDER BY n", values)  # noqa: S608
-        return (Row(*row[:-2], bool(row[-2]), bool(row[-1])) for row in found)
+        return (_row(values) for values in found)
 
     def find(self, id: str, sha256: str) -> Row | None:
         """The row of this input with this content, if a worker was asked about it."""
@@ -113,3 +113,9 @@ class Manifest:
         if not self._open:
             self._db.execute("BEGIN")
             self._open = True
+
+
+def _row(values: tuple[Any, ...]) -> Row:
+    facts: list[Any] = list(values)
+    facts[-2:] = map(bool, facts[-2:])
+    return Row(*facts)

@@ -14,7 +14,6 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
-from typing import Protocol
 
 from giar_ml.batch import reuse
 from giar_ml.batch.engines import Engine
@@ -31,13 +30,7 @@ logger = logging.getLogger("giar_ml.batch")
 WINDOW = 512  # outcomes that may wait for one before them
 QUARANTINE, METRICS = "quarantine.jsonl", "metrics.json"
 Items = Callable[[], Iterable[Item]]
-
-
-class Watch(Protocol):
-    """Whoever wants to see how a run goes on."""
-
-    def __call__(self, item: Item, outcome: Outcome) -> None:
-        """One input is done; called in input order."""
+Watch = Callable[[Item, Outcome], None]  # told of every input that is done, in input order
 
 
 class InputsChanged(Exception):

@@ -1,7 +1,7 @@
 """Check a report against every rule, propose the smallest repairs, compare years.
 
 `check(report)` and `across(reports)` give findings, `repair(report, findings)` proposals; `derive(report)` fills in
-what the identities force. Nothing here changes a printed value.
+what the identities force, `recoverability(report)` says of every null what they leave open. Nothing here changes a printed value.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from giar_ml.check.attribute import attribute, gather
 from giar_ml.check.claims import claim
-from giar_ml.check.derive import derive, derived_values, intervals
+from giar_ml.check.derive import Recovery, derive, derived_values, intervals, recoverability
 from giar_ml.check.facts import ReportFacts, prints_one_other_row
 from giar_ml.check.locate import locate
 from giar_ml.check.prose import parts, shares
@@ -19,7 +19,17 @@ from giar_ml.check.rules import functions, instances, validate
 from giar_ml.check.years import across
 from giar_ml.types import Finding, Repair, Report
 
-__all__ = ["across", "check", "derive", "derived_values", "intervals", "repair", "validate"]
+__all__ = [
+    "Recovery",
+    "across",
+    "check",
+    "derive",
+    "derived_values",
+    "intervals",
+    "recoverability",
+    "repair",
+    "validate",
+]
 
 _PROSE = {"parts": parts, "shares": shares}
 

@@ -3,8 +3,8 @@
 Where one and the same number of one cell would settle several violated rules, that cell is the `culprit` and the others
 are heard no more. What the reader itself says of the cells comes first: one in doubt makes it `extraction`, unless the
 prose gives the same number. So does another reading of sure cells: in a row with a number too few it was inferred
-which one is missing, a row that fits in itself alone may be that of another label, and where digits stand apart a part
-of them may be the number. `issuer`: every cell was read surely and no other reading helps. `undecided`: in between.
+which one is missing, and where digits stand apart a part of them may be the number. `issuer`: every cell was read
+surely and no other reading helps. `undecided`: in between.
 """
 
 from __future__ import annotations
@@ -133,23 +133,9 @@ def _others(rule: str, printed: Sequence[Cell], evidence: Evidence) -> Iterator[
     for cell, needed in wanted:
         if needed in evidence.short.get(row(cell.address), ()):
             yield _instead(cell, needed)
-    for cell, needed in wanted:
-        if len(printed) == 1 and needed and needed in _above_and_below(cell, evidence):
-            yield _instead(cell, needed)
     for cell, _ in wanted:
         if row(cell.address) in evidence.short:
             yield _short(cell)
-
-
-def _above_and_below(cell: Cell, evidence: Evidence) -> set[Decimal | None]:
-    """The numbers of the same column in the rows before and after, as the report has them."""
-    column = [c for a, c in evidence.cells.items() if a.startswith("requests.") and _column(a) == _column(cell.address)]
-    at = next((k for k, c in enumerate(column) if c.address == cell.address), None)
-    return set() if at is None else {c.value for c in (*column[max(0, at - 1) : at], *column[at + 1 : at + 2])}
-
-
-def _column(address: str) -> str:
-    return address.rsplit(".", 1)[-1]
 
 
 def _doubt(cell: Cell, trust: float) -> Message:

@@ -10,13 +10,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
+from typing import Literal, NamedTuple
 
 from giar_ml.check.equations import Equation, components
 from giar_ml.check.expression import ZERO, Interval
-from giar_ml.check.facts import prints_one_other_row
+from giar_ml.check.facts import ANYTHING, UNKNOWN_COUNT, prints_one_other_row, signed
 from giar_ml.types import Report
 
 _ROUNDS = 12
+
+
+class Recovery(NamedTuple):
+    """What the identities say of a cell without a number: `determined` (low is high), `bounded`, or `free` (from 0 on,
+    or anything at all where a cell may be negative). None: no bound on that side."""
+
+    kind: Literal["determined", "bounded", "free"]
+    low: Decimal | None
+    high: Decimal | None
 
 
 def intervals(report: Report) -> dict[str, Interval]:
@@ -43,6 +53,25 @@ def derive(report: Report) -> Report:
         return report
     cells = (replace(c, derived=forced[c.address]) if c.address in forced else c for c in report.cells)
     return replace(report, cells=tuple(cells))
+
+
+def recoverability(report: Report) -> dict[str, Recovery]:
+    """`address -> Recovery` for every cell of the report that has no number, in its order.
+
+    What the reader derived from the row itself counts as determined; a cell about which the identities contradict each
+    other is free, for nothing can be said.
+    """
+    known, may_be_negative = intervals(report), signed(report.epoch)
+    found = {}
+    for cell in report.cells:
+        if cell.value is not None:
+            continue
+        low, high = known.get(cell.address, ANYTHING if cell.address in may_be_negative else UNKNOWN_COUNT)
+        if cell.derived is not None:
+            low = high = cell.derived
+        fixed, loose = low is not None and low == high, high is None and not low
+        found[cell.address] = Recovery("determined" if fixed else "free" if loose else "bounded", low, high)
+    return found
 
 
 def _tighten(system: tuple[Equation, ...], values: Mapping[str, Decimal | None]) -> dict[str, Interval]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from giar_ml.export.labels import definition, label, reason
@@ -15,16 +15,26 @@ ORIGIN = {
 }
 STATUS = {"holds": "成立 holds", "violated": "不成立 violated", "unknown": "无法判断 unknown"}
 WIDTH = 60  # characters of the line shown on each side
+Recovery = tuple[str, Decimal | None, Decimal | None]  # determined, bounded or free; from, to
 
 
-def explain(record: Record, address: str, source: str | None) -> list[tuple[str, str]]:
+def explain(
+    record: Record, address: str, source: str | None, recovery: Mapping[str, Recovery] | None = None
+) -> list[tuple[str, str]]:
     """Pairs of a heading and what there is to say; empty where the record has no such address.
 
-    `address` is a cell address, an indicator, or `statistics[3]`.
+    `address` is a cell address, an indicator, or `statistics[3]`; `recovery` says what the identities leave open for
+    the cells without a number.
     """
     cell = record.cell(address)
     if cell:
-        return [*_cell(record, cell), *_place(source, cell.raw, cell.start, cell.end), *_verdicts(record, address)]
+        open_to = _recovery((recovery or {}).get(address))
+        return [
+            *_cell(record, cell),
+            *open_to,
+            *_place(source, cell.raw, cell.start, cell.end),
+            *_verdicts(record, address),
+        ]
     said: list[tuple[str, str]] = []
     for index, statistic in enumerate(record.statistics):
         if address in {statistic.indicator, f"statistics[{index}]"}:
@@ -58,6 +68,22 @@ def _cell(record: Record, cell: Cell) -> Iterator[tuple[str, str]]:
         yield "存疑 abstained", "读数过于可疑，不宜采信 too doubtful to be trusted; value is the best reading"
     if cell.page is not None:
         yield "页 page", f"{cell.page} {cell.box or ''}".strip()
+
+
+def _recovery(found: Recovery | None) -> Iterator[tuple[str, str]]:
+    """What a cell without a number can be."""
+    if found is None:
+        return
+    kind, low, high = found
+    if kind == "determined":
+        words = f"唯一确定 determined: {_number(low)}"
+    elif kind == "free":
+        words = "不受约束 free: the identities say nothing about it"
+    elif high is None:
+        words = f"不小于 {_number(low)} bounded: at least {_number(low)}"
+    else:
+        words = f"{_number(low)} 至 {_number(high)} bounded: from {_number(low)} to {_number(high)}"
+    yield "可复原性 recoverable", words
 
 
 def _statistic(record: Record, index: int, statistic: Statistic) -> Iterator[tuple[str, str]]:

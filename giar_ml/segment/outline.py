@@ -18,6 +18,7 @@ _DIGITS = re.compile(r"\d+")
 _WIDEST = 1 << 30
 EXCERPT = 400  # bare characters of a text without headings that is no whole report
 EXCERPT_LINES = 6
+TABLE_LINES = 3  # lines of numbers that make a table of it
 FIRST_LINES = 60  # in which a title may stand
 TABULAR = frozenset(["2", "3", "4", "annex"])
 
@@ -44,7 +45,7 @@ def outline(normalized: NormalizedText) -> Outline:
 def _is_excerpt(lines: Sequence[Line]) -> bool:
     """A few words or sentences cut out of a report: no title, no table."""
     bare = [line.bare for line in lines if line.bare]
-    tabular = any(kind_of(line) in (Kind.ROW, Kind.NUMBER) for line in lines if line.bare)
+    tabular = sum(kind_of(line) in (Kind.ROW, Kind.NUMBER) for line in lines if line.bare) >= TABLE_LINES
     return (
         0 < len(bare) <= EXCERPT_LINES
         and sum(map(len, bare)) <= EXCERPT

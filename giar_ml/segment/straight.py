@@ -112,4 +112,6 @@ def _fit(line: _Line, column: int) -> int:
     left, right = line.text[:index].rstrip(), line.text[index:].lstrip()
     if not left or not right:
         return 0
-    return ROW_CUT if _NUMBER_FIRST.match(right) else 1
+    if _NUMBER_FIRST.match(right):
+        return 0 if " " not in left.strip() and " " not in right else ROW_CUT  # cells one a line, on both sides
+    return 1

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import converters as to
 from made_reports import Made, made
+from pairs import pairs
 from paper import Look, page, two_years
+from variants import variants
 from word import write_docx, write_two_years
 
 from training.synth.facts import Facts
@@ -159,3 +161,17 @@ for by_block in (False, True):
     name = "blocks" if by_block else "cells"
     pair = _pair(name, f"years/docx-{name}")
     _add(f"years-docx-{name}", pair, ".docx", lambda path, pair=pair, by_block=by_block: write_two_years(*pair, path, by_block=by_block))
+
+
+def _written(body: str) -> Callable[[Path], Path]:
+    def write(path: Path) -> Path:
+        path.write_text(body, "utf-8")
+        return path
+
+    return write
+
+
+for name, two, suffix, body in pairs():
+    _add(f"p-{name}", two, suffix, _written(body))
+for name, report, suffix, body in variants():
+    _add(f"v-{name}", (report,), suffix, _written(body))

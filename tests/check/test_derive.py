@@ -4,10 +4,12 @@ from collections.abc import Callable
 from random import Random
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from giar_ml.check import derive, derived_values, intervals
+from giar_ml.check import derive, derived_values, intervals, recoverability
+from giar_ml.check.equations import equations
 from giar_ml.types import Report
 
 Make = Callable[..., Report]
@@ -64,3 +66,53 @@ def test_what_is_derived_is_true_and_every_interval_holds_the_truth(
             assert low is not None
             assert low <= truth[address]
             assert high is None or truth[address] <= high
+
+
+def test_every_null_is_determined_bounded_or_free(report: Make) -> None:
+    cells: dict[str, Any] = {"upheld": None, "corrected": None, "other_result": 1, "pending": 0, "total": 4}
+    direct = {"upheld": None, "corrected": 1, "other_result": 1, "pending": 0, "total": 4}
+    after = {"upheld": None, "corrected": 1, "other_result": 1, "pending": 0, "total": None}
+    made = report(
+        {
+            **{f"review.review_{k}": v for k, v in cells.items()},
+            **{f"review.litigation_direct_{k}": v for k, v in direct.items()},
+            **{f"review.litigation_after_review_{k}": v for k, v in after.items()},
+            "disclosure.regulations_in_force": None,
+        }
+    )
+    found = recoverability(made)
+    assert set(found) == {a for a, v in made.values().items() if v is None}
+    assert found["review.review_upheld"] == ("bounded", 0, 3)
+    assert found["review.litigation_direct_upheld"] == ("determined", 2, 2)
+    assert found["review.litigation_after_review_upheld"] == ("free", 0, None)
+    assert found["review.litigation_after_review_total"] == ("bounded", 2, None)
+    assert found["disclosure.regulations_in_force"] == ("free", 0, None)
+
+
+def test_what_may_be_negative_has_no_lower_bound(report: Make) -> None:
+    made = report({"disclosure.licensing_item_change": None}, "E2")
+    assert recoverability(made)["disclosure.licensing_item_change"] == ("free", None, None)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_intervals_are_as_tight_as_an_integer_program_makes_them(report: Make, table: Table, seed: int) -> None:
+    cp_model = pytest.importorskip("ortools.sat.python.cp_model")
+    truth = table(seed, zeros=0.8)
+    gone = Random(seed).sample(sorted(truth), 25)
+    values = {**truth, **dict.fromkeys(gone)}
+    model, most = cp_model.CpModel(), sum(truth.values())
+    cells = {a: model.new_int_var(0, most, a) if v is None else v for a, v in values.items()}
+    for equation in equations("E3"):
+        if equation.rule.startswith("S3"):
+            model.add(sum(c * cells[a] for a, c in equation.terms) == 0)
+    known = intervals(report(values))
+    for address in gone:
+        ends = []
+        for sign in (1, -1):
+            model.minimize(sign * cells[address])
+            solver = cp_model.CpSolver()
+            solver.parameters.num_workers = 1
+            assert solver.solve(model) == cp_model.OPTIMAL
+            ends.append(solver.value(cells[address]))
+        low, high = known[address]
+        assert (low, most if high is None else high) == (ends[0], ends[1])

@@ -19,10 +19,15 @@ def test_the_script_is_that_of_most_of_the_text() -> None:
     assert script_of("") == "simplified"
 
 
+def test_a_sentence_alone_tells_its_script_where_no_character_is_simplified_only() -> None:
+    assert script_of("主動公開各類政府信息417條") == "traditional"
+    assert script_of("馆藏《論語》一部") == "simplified"
+
+
 def test_a_slice_is_read_in_the_script_it_is_told() -> None:
-    slice_ = AlignedText.identity("3.5萬條")
-    assert normalize(slice_).text.text == "3.5萬條"
-    assert normalize(slice_, script="traditional").text.text == "3.5万条"
+    slice_ = AlignedText.identity("3.5萬")
+    assert normalize(slice_).text.text == "3.5萬"
+    assert normalize(slice_, script="traditional").text.text == "3.5万"
     assert normalize(AlignedText.identity(REPORT), script="simplified").text.text != "\n".join(SENTENCES)
 
 

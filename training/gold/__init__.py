@@ -1,0 +1,1 @@
+"""Sentences marked by hand: the held-out test set. See README.md."""

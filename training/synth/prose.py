@@ -69,11 +69,12 @@ def _example(sentences: Sentences, kinds: list[str], rng: Random, words: dict[st
     families, draw = list[str](), rng.random()
     draft = Draft(rng, words)
     if draw < PLAIN:
-        for i in range(rng.choice((1, 1, 2, 3))):
-            _sentence(sentences, draft, "plain", families, i)
+        kinds = ["plain"] * rng.choice((1, 1, 2, 3))
     else:
-        for i in range(rng.choices((1, 2, 3, 4), (72, 16, 8, 4))[0]):
-            _sentence(sentences, draft, rng.choice(kinds) if rng.random() < 0.9 else "plain", families, i)
+        n = rng.choices((1, 2, 3, 4), (72, 16, 8, 4))[0]
+        kinds = [rng.choice(kinds) if rng.random() < 0.9 else "plain" for _ in range(n)]
+    for i, kind in enumerate(kinds, 1):
+        _sentence(sentences, draft, kind, families, i == len(kinds))
     text: noise.Text = (draft.text, sorted(_marks(draft)))
     text, extra = _spoilt(text, rng)
     return Example(text[0], tuple(text[1]), group, (*dict.fromkeys(families), *extra))
@@ -91,16 +92,17 @@ def _marks(draft: Draft) -> Iterator[noise.Mark]:
         yield start, end, label, draft.keys.get(start, "") if label in ("COUNT", "NIL") else ""
 
 
-def _sentence(sentences: Sentences, draft: Draft, kind: str, families: list[str], nth: int) -> None:
-    if nth and draft.parts[-1][-1:] not in ("。", "；") and draft.rng.random() < 0.85:
-        draft.put("。")
+def _sentence(sentences: Sentences, draft: Draft, kind: str, families: list[str], last: bool) -> None:
     draw, families[len(families) :] = draft.rng.random(), [kind]
     if draw < 0.1:
         sentences.grammar.write("heading", draft)
     elif draw < 0.24:
         sentences.grammar.write("ordinal", draft)
     getattr(sentences, kind)(draft)
-    sentences.grammar.write("end", draft)
+    if not last or draft.rng.random() < 0.65:
+        draft.put("；" if draft.rng.random() < 0.14 else "。")
+    elif draft.rng.random() < 0.5:
+        draft.put("，" if draft.rng.random() < 0.5 else "；")
 
 
 def _spoilt(text: noise.Text, rng: Random) -> tuple[noise.Text, list[str]]:

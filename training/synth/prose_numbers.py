@@ -13,7 +13,7 @@ LEFT = ("近", "近", "约", "约", "超过", "超", "逾", "突破", "大约", 
 RIGHT = ("以上", "以上", "左右", "上下", "及以上")
 # sizes: lowest and highest value of a body's usual counts
 SIZES = {
-    "one": (1, 6), "few": (1, 30), "mid": (2, 400), "big": (20, 9999), "bulk": (100, 60000), "vast": (800, 4_000_000),
+    "plain": (3, 9000), "one": (1, 6), "few": (1, 30), "mid": (2, 400), "big": (20, 9999), "bulk": (100, 60000), "vast": (800, 4_000_000),
     "rate": (0, 100), "money": (100, 500_000),
 }  # fmt: skip
 
@@ -87,7 +87,11 @@ def count_text(rng: Random, units: str, size: str) -> str:
         return money(rng, units)
     n = value(rng, size)
     if units[:1] in "万亿" and len(units) > 1:  # 万次, 亿人次: the unit multiplies
-        return _in_ten_thousands(rng, n, units[1:])
+        return _in_ten_thousands(rng, n if n > 9000 else n * 100 + 9000, units[1:])
+    if size == "plain":
+        return f"{n}{units}"
+    if size in ("mid", "big") and rng.random() < 0.01:
+        return f"{rng.randint(1995, 2030)}{units or '条'}"  # looks like a year
     draw = rng.random()
     if draw < 0.025 and size in ("one", "few", "mid"):
         return ("0" if draw < 0.022 else "零") + units
@@ -97,7 +101,7 @@ def count_text(rng: Random, units: str, size: str) -> str:
 def _styled(rng: Random, n: int, unit: str) -> str:
     draw = rng.random()
     if unit == "万":
-        return _in_ten_thousands(rng, n, "")
+        return _in_ten_thousands(rng, n if n > 9000 else n * 100 + 9000, "")
     if n >= 10_000 and draw < 0.72:
         return _in_ten_thousands(rng, n, unit)
     if n < 100 and unit and draw < (0.16 if n < 11 else 0.03):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -18,6 +19,7 @@ from training.synth.prose_numbers import count_text, share, units_of
 
 DATA = Path(__file__).with_suffix("").parent / "prose"
 RULES = ("words", "frames", "nil", "negatives", "fillers", "stories")
+QUALIFIER = re.compile("(?:大约|约为|约|将近|近|超过|突破|逾|超|不足)$")  # within the COUNT, where it touches the number
 SHAPES = {"vo": 48, "no": 20, "x": 32}
 ATTRIBUTES = ("share", "change")  # what is said about the count before; no facts of their own
 
@@ -52,7 +54,7 @@ class Sentences:
         self._functions()
         families = load("families")
         self.lists, self.themes = families["lists"], families["themes"]
-        self.keys = list(self.data)
+        self.deck: list[str] = []
         for key, data in self.data.items():
             self._compile(key, data)
 
@@ -99,8 +101,7 @@ class Sentences:
         unit = draft.rng.choice(names_) if names_ else ""
         if draft.unit and draft.unit in names_ and draft.rng.random() < 0.93:
             unit = draft.unit
-        if unit == "余条":
-            unit = "条"
+        unit = "" if unit == "-" else unit
         if draft.rng.random() < 0.02 and usual_size not in ("rate", "share", "money"):
             unit = ""
         start = draft.size
@@ -110,6 +111,8 @@ class Sentences:
             text = "0" + unit
         else:
             text = count_text(draft.rng, unit, usual_size)
+        if before := QUALIFIER.search(draft.parts[-1] if draft.parts else ""):
+            start -= len(before.group())
         draft.put(text)
         draft.mark(start, "COUNT", "" if key == "-" else key)
 
@@ -152,10 +155,11 @@ class Sentences:
     def clauses(self, draft: Draft, n: int) -> None:
         """Several clauses of one theme, or of any."""
         rng = draft.rng
-        theme = rng.choice(self.themes) if rng.random() < 0.5 else self.keys
-        keys = rng.sample(theme, min(n, len(theme)))
-        if theme is not self.keys:
-            keys.sort(key=theme.index)
+        if rng.random() < 0.45:
+            theme = rng.choice(self.themes)
+            keys = sorted(rng.sample(theme, min(n, len(theme))), key=theme.index)
+        else:
+            keys = [self._draw(rng) for _ in range(n)]
         mark = rng.choices(("，", "；", "、", "。"), (10, 4, 2, 1))[0]
         for i, key in enumerate(keys):
             if i:
@@ -164,6 +168,13 @@ class Sentences:
             self.extra(draft, key)
         if rng.random() < 0.25:
             self.grammar.write("tail", draft)
+
+    def _draw(self, rng: Random) -> str:
+        """The next indicator of a shuffled deck: none is rare."""
+        if not self.deck:
+            self.deck = [*self.data, *["disclosed.topic"] * 5]
+            rng.shuffle(self.deck)
+        return self.deck.pop()
 
     def extra(self, draft: Draft, key: str) -> None:
         """A share or a change after a count, now and then."""
@@ -385,7 +396,7 @@ INTRO = (
     ("(其中：", ")"), ("(", ")"), ("，具体为：", ""), ("，分别是", ""), ("；其中，", ""), ("，主要包括：", ""), ("，其中包括", ""), ("，主要涉及", ""), ("，含", ""), ("(含", ")"), ("，", ""),
 )  # fmt: skip
 BUILDERS: tuple[tuple[str, int], ...] = (
-    ("simple", 21), ("chain", 24), ("listing", 16), ("by_body", 3), ("distribution", 3), ("columns", 4), ("story", 6), ("absence", 7), ("mixed", 10), ("fillers", 6),
+    ("simple", 21), ("chain", 24), ("listing", 16), ("by_body", 3), ("distribution", 3), ("columns", 4), ("story", 26), ("absence", 7), ("mixed", 10), ("fillers", 6),
 )  # fmt: skip
 
 

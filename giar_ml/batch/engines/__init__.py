@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib.util import find_spec
 from typing import Any, Protocol
 
 from giar_ml.batch.items import Outcome, Settings, Task
@@ -43,8 +44,8 @@ def start(name: str, settings: Settings) -> Engine:
         from giar_ml.batch.engines.local import LocalEngine
 
         return LocalEngine(settings)
-    try:
-        from giar_ml.batch.engines.ray import RayEngine
-    except ImportError as error:
-        raise ConfigError("--engine ray needs Ray: pip install 'giar-ml[ray]'") from error
+    if find_spec("ray") is None:
+        raise ConfigError("--engine ray needs Ray: pip install 'giar-ml[ray]'")
+    from giar_ml.batch.engines.ray import RayEngine
+
     return RayEngine(settings)

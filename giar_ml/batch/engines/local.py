@@ -46,7 +46,7 @@ class LocalEngine:
             if not more and not self._again and all(w.task is None for w in self._workers):
                 return
             heard = self._hear()
-            if heard is not False:
+            if not isinstance(heard, bool):
                 yield heard
 
     def wake(self) -> None:
@@ -88,7 +88,7 @@ class LocalEngine:
                 worker.give(task)
         return more
 
-    def _hear(self) -> Outcome | None | bool:
+    def _hear(self) -> Outcome | bool | None:
         """The next thing that happens: an outcome, None for a call to wake, False for what concerns only us."""
         deadlines = [w.deadline for w in self._workers if w.deadline is not None]
         try:

@@ -20,7 +20,7 @@ from giar_ml.errors import SetupError
 START_SECONDS = 180.0
 NO_MEMORY = ("MemoryError", "bad_alloc", "Cannot allocate memory")
 MESSAGES = {
-    "timeout": "读取超过 {seconds:g} 秒，进程已终止。 Reading took more than {seconds:g} seconds; its process was ended.",
+    "timeout": "读取超过 {seconds:g} 秒，已终止。 Reading took more than {seconds:g} seconds and was stopped.",
     "memory": "读取所需内存超过 {memory} MB。 Reading took more than {memory} MB of memory.",
     "crash": "读取时进程崩溃（{how}）。 The process crashed while reading ({how}).",
 }
