@@ -4,8 +4,8 @@
 
 Issuer errors: one wrong number in a clean print. Errors of reading: half of them emulated (a cell of a clean report
 gets another value, as such slips go, and less confidence), half real: reports of the harder rungs of the ladder that
-were misread and then break a rule. A violated rule counts as misread where it uses a misread cell, as the issuer's where it
-uses a planted one; where the damage left digits that nobody can tell apart it does not count.
+were misread and then break a rule. A violated rule counts as misread where it uses a misread cell, as the issuer's
+where it uses a planted one; where the damage left digits that nobody can tell apart it does not count.
 """
 
 from __future__ import annotations

@@ -43,10 +43,8 @@ def report(index: int, seed: int, characters: int = CHARACTERS) -> str:
     text = written.text
     while len(text) < characters:  # more prose, from other reports of the same writer
         other = write(random_facts(rng, epoch), layout, rng).text  # type: ignore[arg-type]
-        prose = [line for line in other.splitlines() if len(line) > 60]
-        text += "\n" + "\n".join(prose) if prose else "\n"
-        if not prose:
-            break
+        text += "\n" + "\n".join(line for line in other.splitlines() if "。" in line)
+        text += "\n本段文字仅为凑足篇幅，不含任何统计数字，各项工作均按年度计划有序推进。"
     return text
 
 
@@ -71,7 +69,7 @@ def watch(command: Sequence[str]) -> tuple[float, list[Sample]]:
     """Run a command; its seconds, and its memory once a second."""
     began = time.perf_counter()
     samples = []
-    with subprocess.Popen(command, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as process:
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as process:  # noqa: S603
         while process.poll() is None:
             children = sum(resident(child) for child in children_of(process.pid))
             samples.append(Sample(time.perf_counter() - began, resident(process.pid), children))

@@ -10,7 +10,7 @@ from functools import cache
 from giar_ml import schema
 from giar_ml.assemble.cells import Slot, fill
 from giar_ml.assemble.joint import decide
-from giar_ml.assemble.labels import labels_of
+from giar_ml.assemble.labels import Labels, labels_of
 from giar_ml.assemble.lattice import Row, build
 from giar_ml.assemble.readings import Reading, readings
 from giar_ml.assemble.requests import label_forms
@@ -59,6 +59,11 @@ def _rows(epoch: str) -> tuple[Row, ...]:
     return tuple(rows)
 
 
+def disclosure_labels(epoch: str = "E2") -> Labels:
+    """What tells the label of a row from other text; E2 has every row of E3."""
+    return labels_of(tuple(row.labels for row in _rows(epoch)))
+
+
 @cache
 def _header(epoch: str) -> re.Pattern[str]:
     words = {"信息内容", "单位", "保留位小数"}
@@ -79,7 +84,7 @@ def read_disclosure(text: AlignedText, start: int, end: int, epoch: EpochSchema,
     """The cells of section 二 in the clean range `[start, end)`; rows that a place adds only where they are printed."""
     rows = _rows(epoch.id)
     stream = read_stream(text.text, start, end, WIDTH)
-    stream = without_header(stream, _header(epoch.id), labels_of(tuple(row.labels for row in rows)).fits)
+    stream = without_header(stream, _header(epoch.id), disclosure_labels(epoch.id).fits)
     decision = decide(build(stream, rows), None)
     unit = _amount_unit(text.text[start:end])
     slots: list[list[Slot]] = []

@@ -66,6 +66,16 @@ class Labels:
                 return SPLIT + LABEL * (1 - min(before_fits, after_fits))
         return inf
 
+    def listed(self, text: str) -> list[int]:
+        """The rows whose labels stand in `text` one after another, where they follow each other in the table."""
+        found = []
+        for row, forms in enumerate(self.forms):
+            places = [text.rfind(f) for f in forms if len(f) > 2 and f in text]
+            if places:
+                found.append((max(places), row))
+        rows = [row for _, row in sorted(found)]
+        return rows if rows and rows == list(range(rows[0], rows[0] + len(rows))) else []
+
     def printed(self, text: str, row: int) -> bool:
         """Whether the row's label stands anywhere in `text`, to the letter."""
         if text not in self._printed:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from itertools import accumulate, pairwise
 from math import inf
 
-from giar_ml.assemble.labels import FITTING, labels_of
+from giar_ml.assemble.labels import FITTING, Labels, labels_of
 from giar_ml.assemble.readings import BROKEN_SUM, DROPPED, DROPPED_EACH, SHIFTED, STRAY_LIKELY, UNREAD, Reading
 from giar_ml.assemble.stream import Item, Stream
 
@@ -99,10 +99,26 @@ def _pass_price(item: Item) -> float:
     return PASS_LIKELY if item.doubt or item.alone else PASS
 
 
+def _dealt(stream: Stream, rows: Sequence[Row], labels: Labels) -> Stream:
+    """Labels that stand in a list before all their numbers, dealt out to the runs: first label, first numbers."""
+    gaps = list(stream.gaps)
+    starts = [i for i, gap in enumerate(gaps) if gap.text]
+    for i, j in pairwise((*starts, len(stream.items))):
+        listed = labels.listed(gaps[i].text) if j > i else []
+        widths = [rows[r].width for r in listed]
+        if len(listed) < 2 or sum(widths) != j - i or any(item.blank for item in stream.items[i:j]):
+            continue
+        for r, at in zip(listed, accumulate([i, *widths]), strict=False):
+            label = rows[r].labels[0]
+            gaps[at] = replace(gaps[at], text=label, kind="text", head=label, tail=label)
+    return replace(stream, gaps=tuple(gaps))
+
+
 class _Builder:
     def __init__(self, stream: Stream, rows: Sequence[Row], outside: float, bound: bool) -> None:
-        self.stream, self.rows, self.outside, self.bound = stream, rows, outside, bound
         self.labels = labels_of(tuple(row.labels for row in rows))
+        stream = _dealt(stream, rows, self.labels)
+        self.stream, self.rows, self.outside, self.bound = stream, rows, outside, bound
         self.labelled = any(len(gap.text) > 1 for gap in stream.gaps)
         self.read_cache: dict[tuple[Reader, int, int], tuple[Reading, ...]] = {}
         count = len(stream.items)

@@ -13,7 +13,8 @@ from dataclasses import replace
 
 from giar_ml import schema
 from giar_ml.assemble.annex import read_annex
-from giar_ml.assemble.disclosure import read_disclosure
+from giar_ml.assemble.disclosure import disclosure_labels, read_disclosure
+from giar_ml.assemble.labels import Labels
 from giar_ml.assemble.requests import read_requests, request_labels
 from giar_ml.assemble.review import read_review
 from giar_ml.assemble.stream import NOT_HAN
@@ -23,10 +24,9 @@ from giar_ml.types import Box, Cell, Epoch, NormalizedText, Outline, sections_of
 Range = tuple[int, int]
 FEWEST_LABELS = 3
 FEWEST_NUMBERS = 6
-FEWEST_LIKELY = 8
+FEWEST_LIKELY = {"2": 4, "3": 8}
 LONGEST_LABEL = 60  # Han characters of a line that may be a row's label
-LONGEST_REQUESTS = 4_000  # characters of a request table with one cell a line, from its middle
-LONGEST_DISCLOSURE = 1_200
+LONGEST_TABLE = 4_000  # characters from the middle of a table with one cell a line
 LONE_NUMBER = re.compile(r"(?:^|(?<=[\t\n ]))[+-]?\d[\d,.]*(?=[\t\n ]|$)")
 
 
@@ -84,35 +84,35 @@ def zone(text: str, outline: Outline, key: str) -> Range | None:
 
 
 def zones(text: str, outline: Outline) -> dict[str, Range]:
-    """The range of every table that is there; where marks are damaged, labels like the right ones tell."""
+    """The range of every table that is there; where marks are damaged, lines like the right labels tell."""
     found = {key: where for key in MARK if (where := zone(text, outline, key))}
-    if "3" not in found and (likely := _likely(text)):
+    if "3" not in found and (likely := _likely(text, request_labels(), FEWEST_LIKELY["3"])):
         found["3"] = likely
         for key, (start, end) in list(found.items()):
             if key < "3" and start < likely[0] < end:
                 found[key] = (start, likely[0])
             elif key > "3" and likely[0] <= start < likely[1]:
                 found["3"] = (likely[0], start)
-    if "2" not in found and "3" in found:
-        before = (text.rfind("\n\n", 0, max(0, found["3"][0] - LONGEST_DISCLOSURE)) + 1, found["3"][0])
-        if _score(text[slice(*before)], "2") >= FEWEST_LABELS:
-            found["2"] = before
+    if "2" not in found:
+        before = text[: found["3"][0]] if "3" in found else text
+        likely = _likely(before, disclosure_labels(), FEWEST_LIKELY["2"])
+        if likely:
+            found["2"] = likely
     return found
 
 
-def _likely(text: str) -> Range | None:
-    """Where most lines that look like row labels of the request table stand, for tables whose marks are all damaged."""
-    labels = request_labels()
+def _likely(text: str, labels: Labels, fewest: int) -> Range | None:
+    """Where most lines that look like row labels of a table stand, to the end of that stretch of text."""
     hits, at = [], 0
     for line in text.split("\n"):
         bare = NOT_HAN.sub("", line)
-        if 4 <= len(bare) <= LONGEST_LABEL and labels.fits(bare):
+        if 3 <= len(bare) <= LONGEST_LABEL and labels.fits(bare):
             hits.append((at, at + len(line)))
         at += len(line) + 1
-    if len(hits) < FEWEST_LIKELY:
+    if len(hits) < fewest:
         return None
     middle = hits[len(hits) // 2]
-    near = [h for h in hits if abs(h[0] - middle[0]) <= LONGEST_REQUESTS]
+    near = [h for h in hits if abs(h[0] - middle[0]) <= LONGEST_TABLE]
     end = text.find("\n\n\n", near[-1][1])
     return near[0][0], end if end >= 0 else len(text)
 

@@ -1,7 +1,8 @@
 """Check a report against every rule, propose the smallest repairs, compare years.
 
 `check(report)` and `across(reports)` give findings, `repair(report, findings)` proposals; `derive(report)` fills in
-what the identities force, `recoverability(report)` says of every null what they leave open. Nothing here changes a printed value.
+what the identities force, `recoverability(report)` says of every null what they leave open. Nothing here changes a
+printed value.
 """
 
 from __future__ import annotations

@@ -6,10 +6,14 @@ They stay in the text, since numbers beside them are still right; the record lis
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from giar_ml.normalize.changes import HAN
+from giar_ml.normalize.inserted import lines_of_another_encoding, strewn
 from giar_ml.types import AlignedText, Edit
 
+BRAND = "葡京|博彩|永利|金沙|皇冠(?:足球|体育)|万博|必[赢威]|开云|乐鱼|九游|彩票|足球比分|银河(?:娱乐|国际|官网)|环球国际|九州娱乐|威尼斯人"
+SITE = "官方(?:网站|入口|平台|app)|官网|网页版|手机版|平台登[录陆]|app下载|下载|注册|登录|比分网|直播"
 SIGNS: dict[str, re.Pattern[str]] = {
     "word_filter": re.compile(rf"(?<=[{HAN}])\*{{2,20}}|\*{{2,20}}(?=[{HAN}])"),
     # What GBK read as something else leaves: Zhuyin, katakana or box letters beside Han, replacement characters,
@@ -22,14 +26,53 @@ SIGNS: dict[str, re.Pattern[str]] = {
         r"[A-Za-z0-9]{0,12}(?:葡京|博彩|时时彩|比分直播|赌场|赌博网|足彩|娱乐城|体育投注|百家乐|老虎机|真人荷官"
         r"|成人视频|无码|av在线)[A-Za-z0-9]{0,12}|(?:bet|BET)\d{2,4}|\d{3}(?:bet|BET)"
     ),
+    # A brand in the place of a name, as mirrors put it: its own words, and what such sites call themselves after them.
+    "hijacked_name": re.compile(
+        rf"[A-Za-z0-9]{{2,12}}(?:[(]中国[)]|体育(?:直播|投注)?|(?:官方)?网[址站页]版?)(?:官方(?:网站|入口)|官网|直播)?"
+        rf"|[{HAN}]{{0,2}}(?:{BRAND})[A-Za-z0-9]{{0,10}}(?:[(]中国[)])?(?:{SITE}){{0,3}}"
+        rf"|[{HAN}]{{2,4}}(?:国际|体育|娱乐|彩票|集团)?[A-Za-z]{{0,10}}(?:[(]中国[)])?(?:{SITE})(?=[{HAN}]{{0,8}}[省市县区镇乡局委])"
+    ),
 }
+
+
+SURE = 0.5  # from here on a suspect is named in the record
+# How sure a span is noise, by family, where nothing but the family tells: what the normalise stage takes out, and the
+# furniture of the segment stage.
+SCORES = {
+    "han_garbage": 0.95, "dingbat": 0.95, "question_mark": 0.9, "pinyin": 0.95, "page_number": 0.95, "navigation": 0.95,
+    "portal_metadata": 0.9, "word_count": 0.95, "archive_banner": 0.95, "wiki_furniture": 0.8, "template_note": 0.8,
+    "related_links": 0.9, "page_foot": 0.9, "word_filter": 0.95, "mojibake": 0.9, "spam": 0.95, "hijacked_name": 0.8,
+}  # fmt: skip
+
+
+class Suspect(NamedTuple):
+    """A span of noise and how sure it is one, 0 to 1."""
+
+    edit: Edit
+    score: float
+
+
+def score_of(edit: Edit) -> float:
+    """How sure an edit took noise out; 0 where it changed a mere way of writing."""
+    return SCORES.get(edit.family, 0.0)
 
 
 def suspects(text: AlignedText) -> tuple[Edit, ...]:
     """Suspect spans of a clean (or raw, as identity) text: raw offsets, what stands there, `after` empty, and why."""
+    return tuple(suspect.edit for suspect in weighed(text) if suspect.score >= SURE)
+
+
+def weighed(text: AlignedText) -> tuple[Suspect, ...]:
+    """As `suspects`, with scores, and with the spans that are too weak to be named."""
     found = [
-        Edit(*text.raw(m.start(), m.end()), m.group(), "", family)
+        _suspect(text, m.start(), m.end(), family, SCORES[family])
         for family, sign in SIGNS.items()
         for m in sign.finditer(text.text)
     ]
-    return tuple(sorted(found, key=lambda edit: (edit.start, edit.end)))
+    found += [_suspect(text, *where, "mojibake", sure) for *where, sure in lines_of_another_encoding(text.text)]
+    found += [_suspect(text, *where, "inserted", sure) for *where, sure in strewn(text.text)]
+    return tuple(sorted(found, key=lambda suspect: (suspect.edit.start, suspect.edit.end)))
+
+
+def _suspect(text: AlignedText, start: int, end: int, family: str, score: float) -> Suspect:
+    return Suspect(Edit(*text.raw(start, end), text.text[start:end], "", family), score)

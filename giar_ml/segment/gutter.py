@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from giar_ml.segment import headings
 from giar_ml.segment.layout import lines_of
-from giar_ml.segment.straight import by_straight_gutter
+from giar_ml.segment.straight import by_single_gap, by_straight_gutter
 from giar_ml.types import AlignedText
 
 NARROWEST = 3  # columns of white space that can be a gutter
@@ -54,6 +54,9 @@ def by_gutter(
         parts = by_straight_gutter(visible, breaks, wide)
         if parts and are_reports([part.text for part in parts]):
             return parts
+    parts = by_single_gap(visible)
+    if parts and are_reports([part.text for part in parts]):
+        return parts
     for wide in (_width, len):
         rows = _rows(visible.text, wide)
         for column in _candidates(rows):

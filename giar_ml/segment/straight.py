@@ -17,6 +17,8 @@ LEAST_FIT = 0.15  # of the lines: text behind the cut, less what is cut apart
 CROSSED = -3
 ROW_CUT = -2  # a number behind the cut: it belongs to the row before it
 LONGEST_LINE = 2000
+MOST_SEVERAL = 20  # times as many lines have one gap as have several
+_WIDE_GAP = re.compile(r"(?:^|(?<=\S))[ \u3000\u00a0]{3,}(?=\S)")
 _NUMBER_FIRST = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?(?:\s|$)|[-/—–](?:\s|$)")
 
 Wide = Callable[[str], int]
@@ -60,6 +62,22 @@ def by_straight_gutter(visible: AlignedText, breaks: Sequence[int], wide: Wide) 
             left += [_slice(visible, line, 0, cut), "\n"]
             right += [_slice(visible, line, cut, len(line.text)), "\n"]
     return [AlignedText.join(left), AlignedText.join(right)] if parted > 4 * whole else []
+
+
+def by_single_gap(visible: AlignedText) -> list[AlignedText]:
+    """The left and the right text of lines that have one wide gap each, wherever it is; [] where many have several."""
+    left: list[AlignedText | str] = []
+    right: list[AlignedText | str] = []
+    single = several = start = 0
+    for text in visible.text.split("\n"):
+        line = _Line(start, text, ())
+        gaps = list(_WIDE_GAP.finditer(text)) if len(text) <= LONGEST_LINE else []
+        single, several = single + (len(gaps) == 1), several + (len(gaps) > 1)
+        cut = gaps[0].end() if gaps else len(text)
+        left += [_slice(visible, line, 0, cut), "\n"]
+        right += [_slice(visible, line, cut, len(text)), "\n"]
+        start += len(text) + 1
+    return [AlignedText.join(left), AlignedText.join(right)] if several * MOST_SEVERAL < single else []
 
 
 def _cut(line: _Line, column: int) -> int:

@@ -25,7 +25,7 @@ from training.synth.prose_sentences import BUILDERS, Sentences
 LABELS = ("COUNT", "CATEGORY", "DATE", "AGENCY", "NIL", "NOISE")
 PLAIN = 0.27  # share of texts without a count
 NOISY = 0.16
-WINDOWS = 0.2
+WINDOWS = 0.22
 LEAD = re.compile(r"(?:共计|累计|共(?!享)|均已|均|已经|已|全部|先后|及时|按时|按期|依法依规|依法|全年|另|分别)+(?=..)")
 REPORT = 8  # texts of one body and year
 
@@ -112,7 +112,7 @@ def _spoilt(text: noise.Text, rng: Random) -> tuple[noise.Text, list[str]]:
             text = noise.OPERATORS[name](text, rng)
             done.append(name)
     if rng.random() < WINDOWS:
-        text = noise.window(text, rng)
+        text = noise.snippet(text, rng) if rng.random() < 0.4 else noise.window(text, rng)
         done.append("window")
     return _tidy(text), done
 

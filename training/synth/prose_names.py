@@ -81,7 +81,7 @@ def random_body(rng: Random) -> Body:
     up = upper.get(level_word, "市")
     office = rng.choice(SHORT_OFFICES)
     words = {
-        "body": full, "short": short, "we": we, "all": everyone, "level": level_word, "place": name, "where": where, "upper": up,
+        "body": full, "short": short, "we": we, "all": everyone, "level": level_word, "place": name, "where": where, "upper": up if up != "国家" else "省",
         "gov": f"{where}人民政府" if kind not in ("province", "ministry") else full, "office": office,
         "lgov": f"{short_level}政府", "ugov": f"{up}政府" if up != "国家" else "国务院", "clevel": short_level,
     }  # fmt: skip

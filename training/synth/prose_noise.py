@@ -179,6 +179,31 @@ OPERATORS: dict[str, Callable[[Text, Random], Text]] = {
 WEIGHTS = (5, 2, 5, 4, 3, 2, 4, 3, 2, 4)
 
 
+def snippet(text: Text, rng: Random) -> Text:
+    """A count with the words that belong to it, as an excerpt quotes it; `…` where words were left out."""
+    words, marks = text
+    counts = [i for i, m in enumerate(marks) if m[2] == "COUNT"]
+    if not counts:
+        return window(text, rng)
+    i = rng.choice(counts)
+    first = max(0, i - rng.choice((0, 1, 1, 1, 2, 2, 3)))
+    last = min(len(marks) - 1, i + rng.choice((0, 0, 0, 1, 1, 2, 3)))
+    start, end = marks[first][0], marks[last][1]
+    lead = re.search(r"[\u4e00-\u9fff]{1,8}$", words[:start])
+    if lead and rng.random() < 0.5 and not touches(marks, lead.start(), start, FIXED):
+        start = lead.start()
+    tail = re.match("[。，；)]|[，]其中|，占|[\u4e00-\u9fff]{1,6}", words[end:])
+    if tail and rng.random() < 0.5 and not touches(marks, end, end + tail.end(), (*FIXED, "AGENCY")):
+        end += tail.end()
+    kept = [(max(a, start) - start, min(b, end) - start, c, k) for a, b, c, k in marks if a < end and b > start]
+    text = words[start:end], [m for m in kept if m[1] > m[0]]
+    if rng.random() < 0.2:
+        gaps = [(a[1], b[0]) for a, b in zip(text[1], text[1][1:], strict=False) if b[0] > a[1]]
+        if gaps:
+            text = edit(text, *rng.choice(gaps), "…")
+    return text
+
+
 def window(text: Text, rng: Random) -> Text:
     """20 to 40 characters around a count, cut as a search result cuts; numbers and dates stay whole."""
     words, marks = text

@@ -110,13 +110,13 @@ def _styled(rng: Random, n: int, unit: str) -> str:
         return _rounded(rng, n, unit)
     if n >= 1000 and draw < 0.34:
         return f"{n:,}{unit}"
-    if draw > 0.985 and unit:
-        return f"{n}{rng.choice(RIGHT)}" if rng.random() < 0.2 else f"{n}{unit}{rng.choice(RIGHT)}"
+    if draw > 0.988 and unit:
+        return f"{n}{unit}{rng.choice(RIGHT)}"
     if draw > 0.975:
         return f"{n} {unit}" if unit else str(n)
     if draw > 0.965:
         return str(n).translate(_WIDE) + unit
-    return f"{rng.choice(LEFT[:9])}{n}{unit}" if draw > 0.945 else f"{n}{unit}"
+    return f"{rng.choice(LEFT[:9])}{n}{unit}" if draw > 0.95 else f"{n}{unit}"
 
 
 _WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
