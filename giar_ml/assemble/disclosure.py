@@ -32,12 +32,21 @@ def _misplaced(item: Item, cell: DisclosureCell) -> bool:
     return (signed and cell.kind != "signed") or item.unit in MONEY or "." in item.digits
 
 
+def _once(items: Sequence[Item], width: int) -> Sequence[Item]:
+    """The items without the copies of the last number that some converters write into every cell it spans."""
+    count = len(items)
+    while count > width and items[count - 1].value is not None and items[count - 1].digits == items[count - 2].digits:
+        count -= 1
+    return items[:count] if count == width else items
+
+
 def _reader(cells: tuple[DisclosureCell, ...]) -> Callable[[Sequence[Item], bool], Sequence[Reading]]:
     width = len(cells)
 
     def read(items: Sequence[Item], whole: bool) -> Sequence[Reading]:
         found = []
-        for reading in readings(items, width, bound=False, whole=whole):
+        printed = _once(items, width)
+        for reading in readings(printed, width, bound=False, whole=whole):
             odd = sum(
                 1
                 for cell, place in zip(cells, reading.places, strict=True)

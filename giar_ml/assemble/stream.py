@@ -35,6 +35,7 @@ LONE_CHARACTER = re.compile(rf"\s*(?![无空〇])[{HAN}、，.:：()]\s*")  # of
 NOT_HAN = re.compile(rf"[^{HAN}]+")
 ENUMERATOR = re.compile(r"\d{1,2}(?=\s*[.、．)])")
 
+WIDEST_MARGIN = 2
 SMALLEST_GRID = 4  # lines of the same number of cells that make a grid
 
 Break = Literal["tight", "line", "text"]
@@ -205,7 +206,8 @@ def _margin(table: list[Cells], width: int) -> int:
     if not sizes:
         return 0
     size = sizes.most_common(1)[0][0]  # no full row: the lines of the grid that reach furthest to the right tell
-    return min(_trailing(cells) for cells in table if len(cells) == size and any(c.strip() for c, _ in cells))
+    margin = min(_trailing(cells) for cells in table if len(cells) == size and any(c.strip() for c, _ in cells))
+    return margin if margin <= WIDEST_MARGIN else 0  # more are blanks of the table
 
 
 def _trailing(cells: Cells) -> int:

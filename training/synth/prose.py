@@ -1,9 +1,9 @@
 """Labelled prose for the token classifier: `python -m training.synth.prose --n 20000 --seed 1 --output FILE.jsonl`.
 
-One object a line: `text` (in the normalised form), `spans` `[start, end, label]`, `indicators` `{start of COUNT or NIL: key}`,
-`group` (kind and name of the body, for disjoint splits), `families` (builders and damage). The same seed gives the same
-lines. Keys `share`, `change` and `*.yoy` say something about the count before; `a+b` is one number for two facts; a COUNT
-without a key is no statistic of the report.
+One object a line: `text` (in the normalised form), `spans` `[start, end, label]`, `indicators` `{start of COUNT or
+NIL: key}`, `group` (kind and name of the body, for disjoint splits), `families` (builders and damage). The same seed
+gives the same lines. Keys `share`, `change` and `*.yoy` say something about the count before; `a+b` is one number for
+two facts; a COUNT without a key is no statistic of the report.
 """
 
 from __future__ import annotations
@@ -17,16 +17,18 @@ from random import Random
 
 import click
 
-from training.synth import prose_names as names
 from training.synth import prose_noise as noise
+from training.synth.prose_clauses import Clauses
 from training.synth.prose_grammar import Draft
-from training.synth.prose_sentences import BUILDERS, Sentences
+from training.synth.prose_sentences import BUILDERS, Builder, plain
+from training.synth.prose_words import Bodies
 
 LABELS = ("COUNT", "CATEGORY", "DATE", "AGENCY", "NIL", "NOISE")
 PLAIN = 0.27  # share of texts without a count
 NOISY = 0.16
 WINDOWS = 0.22
 LEAD = re.compile(r"(?:共计|累计|共(?!享)|均已|均|已经|已|全部|先后|及时|按时|按期|依法依规|依法|全年|另|分别)+(?=..)")
+KINDS: tuple[Builder, ...] = tuple(BUILDERS)
 REPORT = 8  # texts of one body and year
 
 
@@ -55,29 +57,25 @@ class Example:
 
 def generate(n: int, seed: int = 0) -> Iterator[Example]:
     """`n` texts, the same for the same seed."""
-    rng, sentences = Random(seed), Sentences()
-    kinds = [name for name, weight in BUILDERS for _ in range(weight)]
+    rng, clauses = Random(seed), Clauses()
+    bodies = Bodies(clauses.grammar)
     for i in range(n):
         if i % REPORT == 0:
-            body = names.random_body(rng)
-            year = str(rng.choices((rng.randint(2008, 2013), rng.randint(2014, 2018), rng.randint(2019, 2025)), (2, 3, 6))[0])
-            words = body.words | {"year": year, "fullgov": body.words["gov"]}
-        yield _example(sentences, kinds, rng, words, f"{body.kind}/{body.name}")
+            body = bodies.draw(rng)
+        yield _example(clauses, Draft(rng, body.words), f"{body.kind}/{body.name}")
 
 
-def _example(sentences: Sentences, kinds: list[str], rng: Random, words: dict[str, str], group: str) -> Example:
-    families, draw = list[str](), rng.random()
-    draft = Draft(rng, words)
-    if draw < PLAIN:
-        kinds = ["plain"] * rng.choice((1, 1, 2, 3))
+def _example(clauses: Clauses, draft: Draft, group: str) -> Example:
+    rng, builders = draft.rng, [plain]
+    if rng.random() < PLAIN:
+        builders *= rng.choice((1, 1, 2, 3))
     else:
-        n = rng.choices((1, 2, 3, 4), (72, 16, 8, 4))[0]
-        kinds = [rng.choice(kinds) if rng.random() < 0.9 else "plain" for _ in range(n)]
-    for i, kind in enumerate(kinds, 1):
-        _sentence(sentences, draft, kind, families, i == len(kinds))
-    text: noise.Text = (draft.text, sorted(_marks(draft)))
-    text, extra = _spoilt(text, rng)
-    return Example(text[0], tuple(text[1]), group, (*dict.fromkeys(families), *extra))
+        builders = rng.choices(KINDS, tuple(BUILDERS.values()), k=rng.choices((1, 2, 3, 4), (72, 16, 8, 4))[0])
+        builders = [builder if rng.random() < 0.9 else plain for builder in builders]
+    for i, builder in enumerate(builders, 1):
+        _sentence(clauses, draft, builder, last=i == len(builders))
+    text, damage = _spoilt((draft.text, sorted(_marks(draft))), rng)
+    return Example(text[0], tuple(text[1]), group, (*dict.fromkeys(b.__name__ for b in builders), *damage))
 
 
 def _marks(draft: Draft) -> Iterator[noise.Mark]:
@@ -92,17 +90,15 @@ def _marks(draft: Draft) -> Iterator[noise.Mark]:
         yield start, end, label, draft.keys.get(start, "") if label in ("COUNT", "NIL") else ""
 
 
-def _sentence(sentences: Sentences, draft: Draft, kind: str, families: list[str], last: bool) -> None:
-    draw, families[len(families) :] = draft.rng.random(), [kind]
-    if draw < 0.1:
-        sentences.grammar.write("heading", draft)
-    elif draw < 0.24:
-        sentences.grammar.write("ordinal", draft)
-    getattr(sentences, kind)(draft)
+def _sentence(clauses: Clauses, draft: Draft, builder: Builder, *, last: bool) -> None:
+    draw = draft.rng.random()
+    if draw < 0.24:
+        clauses.grammar.write("heading" if draw < 0.1 else "ordinal", draft)
+    builder(clauses, draft)
     if not last or draft.rng.random() < 0.65:
         draft.put("；" if draft.rng.random() < 0.14 else "。")
     elif draft.rng.random() < 0.5:
-        draft.put("，" if draft.rng.random() < 0.5 else "；")
+        draft.put(draft.rng.choice("，；"))
 
 
 def _spoilt(text: noise.Text, rng: Random) -> tuple[noise.Text, list[str]]:

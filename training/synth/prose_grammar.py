@@ -3,8 +3,8 @@
 Notation of a pattern (one a line in `prose/*.yaml`):
 
 - `<a|b|>` one of these, the last one empty; `a*3` three times as likely; `~` nothing
-- `[K:…]` CATEGORY, `[D:…]` DATE, `[A:…]` AGENCY, `[O:…]` NIL, `[X:…]` NOISE, `[N:…]` a COUNT written out, `[-:…]` nothing
-  inside is marked; a label inside a label is not marked, so an agency within a category needs no care
+- `[K:…]` CATEGORY, `[D:…]` DATE, `[A:…]` AGENCY, `[O:…]` NIL, `[X:…]` NOISE, `[N:…]` a COUNT written out,
+  `[-:…]` nothing inside is marked; a label inside a label is not marked, so an agency within a category needs no care
 - `{name}` another rule, or a word of the report's context; `[O key:…]`, `[N key:…]` say which indicator it is
 - `^` within a CATEGORY that a builder marks: it begins here (网站^发布信息: the channel stays outside)
 - `@` the count of the indicator in hand; `#key#` the count of that indicator; `#-:units;size#` a count of none
@@ -53,6 +53,10 @@ class Draft:
             self.spans.append((start, self.size, label))
             if key:
                 self.keys[start] = key
+
+    def ends(self, characters: str) -> bool:
+        """Whether the text so far ends with one of the characters."""
+        return bool(self.parts and self.parts[-1] and self.parts[-1][-1] in characters)
 
     @property
     def text(self) -> str:

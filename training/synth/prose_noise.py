@@ -11,16 +11,13 @@ from collections.abc import Callable
 from random import Random
 
 from training.synth.damage_script import CONFUSED, RARE
+from training.synth.prose_words import load
 
 Mark = tuple[int, int, str, str]
 Text = tuple[str, list[Mark]]
 
-FURNITURE = (
-    "分享到：", "【打印】", "【字体：大 中 小】", "打印本页", "关闭窗口", "- 3 -", "-5-", "— 12 —", "第2页", "扫一扫在手机打开当前页", "索引号：", "字号：[大][中][小]", "点击数：",
-    "上一篇：", "下一篇：", "返回顶部", "首页>政务公开", "当前位置：首页", "- 1 - ", "浏览次数：", "收藏", "无障碍浏览", "朗读", "【关闭】", "分享：", "相关链接", "[登录查询]",
-    "责任编辑：", "视力保护色：", "Page 4", "P. 9", "下载Word版", "[接上页]", "相关词条", "热门词条", "信息来源：本站", "附件下载",
-)  # fmt: skip
-LOST = "的了共为年月日年度，、。政府公开信条件件条次篇一二"
+FURNITURE: list[str] = load("noise")["furniture"]
+LOST: str = load("noise")["lost"]
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _DIGIT = re.compile(r"\d")
 _UNIT = re.compile(r"[余多]?[\u4e00-\u9fff]{1,2}$")
@@ -35,7 +32,7 @@ def edit(text: Text, start: int, end: int, new: str) -> Text:
             moved.append((first, last, label, key))
         elif first >= end:
             moved.append((first + grown, last + grown, label, key))
-        elif first < start and last > end or (first <= start and last >= end and end > start):
+        elif (first < start and last > end) or (first <= start and last >= end and end > start):
             if last + grown > first:
                 moved.append((first, last + grown, label, key))
         elif first >= start and last > end:  # its head is lost
@@ -100,8 +97,9 @@ def lost_units(text: Text, rng: Random) -> Text:
     """Counts without their unit: 共办结340，为市民 …"""
     for mark in reversed(text[1]):
         first, last, label, _ = mark
-        unit = _UNIT.search(text[0][first:last]) if label == "COUNT" else None
-        if unit and rng.random() < 0.6 and _DIGIT.search(text[0][first:last]) and text[0][last - 1] not in "上右下万亿多余":
+        count = text[0][first:last]
+        unit = _UNIT.search(count) if label == "COUNT" and _DIGIT.search(count) else None
+        if unit and rng.random() < 0.6 and count[-1] not in "上右下万亿多余":
             cut = first + unit.start()
             if text[0][cut - 1].isdigit() and not (last < len(text[0]) and text[0][last].isdigit()):
                 text = edit(text, cut, last, "")
@@ -113,9 +111,9 @@ def lost_marks(text: Text, rng: Random) -> Text:
     for match in reversed(list(re.finditer("[，；、。]", text[0]))):
         place = match.start()
         beside = text[0][max(0, place - 1)] + text[0][place + 1 : place + 2]
-        if rng.random() < 0.5 and not inside(text[1], place, (*FIXED, "CATEGORY")) and not beside.isdigit() and place > 0:
-            if not touches(text[1], place, place + 1, ("CATEGORY", *FIXED)):
-                text = edit(text, place, place + 1, "")
+        free = place and not beside.isdigit() and not touches(text[1], place, place + 1, ("CATEGORY", *FIXED))
+        if free and rng.random() < 0.5:
+            text = edit(text, place, place + 1, "")
     return text
 
 
@@ -134,9 +132,9 @@ def spaces(text: Text, rng: Random) -> Text:
     """Spaces where none belong."""
     for _ in range(rng.choice((1, 2, 3, 5))):
         place = rng.randrange(1, len(text[0]))
-        if not inside(text[1], place, ("NOISE",)) and not text[0][place - 1 : place + 1].isdigit():
-            if not (inside(text[1], place, ("COUNT",)) and "." in text[0][place - 1 : place + 1]):
-                text = edit(text, place, place, " ")
+        beside = text[0][place - 1 : place + 1]
+        if not inside(text[1], place, ("NOISE",)) and not beside.isdigit() and "." not in beside:
+            text = edit(text, place, place, " ")
     return text
 
 
@@ -173,8 +171,8 @@ def wide(text: Text, rng: Random) -> Text:
 
 
 OPERATORS: dict[str, Callable[[Text, Random], Text]] = {
-    "garbage": garbage, "furniture": furniture, "lost_characters": lost_characters, "lost_units": lost_units, "lost_marks": lost_marks,
-    "stars": stars, "spaces": spaces, "typos": typos, "repeated": repeated, "wide": wide,
+    "garbage": garbage, "furniture": furniture, "lost_characters": lost_characters, "lost_units": lost_units,
+    "lost_marks": lost_marks, "stars": stars, "spaces": spaces, "typos": typos, "repeated": repeated, "wide": wide,
 }  # fmt: skip
 WEIGHTS = (5, 2, 5, 4, 3, 2, 4, 3, 2, 4)
 

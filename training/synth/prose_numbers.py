@@ -13,8 +13,8 @@ LEFT = ("近", "近", "约", "约", "超过", "超", "逾", "突破", "大约", 
 RIGHT = ("以上", "以上", "左右", "上下", "及以上")
 # sizes: lowest and highest value of a body's usual counts
 SIZES = {
-    "plain": (3, 9000), "one": (1, 6), "few": (1, 30), "mid": (2, 400), "big": (20, 9999), "bulk": (100, 60000), "vast": (800, 4_000_000),
-    "rate": (0, 100), "money": (100, 500_000),
+    "plain": (3, 9000), "one": (1, 6), "few": (1, 30), "mid": (2, 400), "big": (20, 9999), "bulk": (100, 60000),
+    "vast": (800, 4_000_000), "rate": (0, 100), "share": (0, 100), "money": (100, 500_000), "zero": (0, 0),
 }  # fmt: skip
 
 
@@ -32,7 +32,7 @@ def units_of(spec: str) -> tuple[tuple[str, ...], str]:
 def value(rng: Random, size: str) -> int:
     """A whole number of this size, small ones more often."""
     low, high = SIZES[size]
-    return min(high, round(low * (high / low) ** rng.random()))
+    return min(high, int(low * (high / low) ** rng.random()))
 
 
 def han(n: int) -> str:
@@ -85,6 +85,10 @@ def count_text(rng: Random, units: str, size: str) -> str:
         return rate(rng)
     if size == "money":
         return money(rng, units)
+    if size == "share":
+        return share(rng)
+    if size == "zero":
+        return "0" + units
     n = value(rng, size)
     if units[:1] in "万亿" and len(units) > 1:  # 万次, 亿人次: the unit multiplies
         return _in_ten_thousands(rng, n if n > 9000 else n * 100 + 9000, units[1:])

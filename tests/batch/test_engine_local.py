@@ -1,0 +1,64 @@
+"""Documents that hang, grow or kill: each costs itself and its worker, and nothing else."""
+
+from __future__ import annotations
+
+import json
+import time
+from contextlib import closing
+
+import pytest
+
+from giar_ml.batch.engines.local import LocalEngine
+from giar_ml.batch.items import Settings
+from giar_ml.errors import SetupError
+from tests.batch.doubles import READER, digest, run
+
+
+def causes(output) -> list[str | None]:
+    return [json.loads(line).get("error", {}).get("cause") for line in output.read_text("utf-8").splitlines()]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_worker_that_is_lost_takes_one_document_with_it(tmp_path, workers) -> None:
+    found = ["a", "hang", "b", "grow", "c", "die", "d", "e"]
+    began = time.monotonic()
+    _, meter = run(tmp_path / "out", found, workers=workers, timeout=1.0, memory=128)
+    assert causes(tmp_path / "out") == [None, "timeout", None, "memory", None, "crash", None, None]
+    assert meter.causes == {"timeout": 1, "memory": 1, "crash": 1}
+    assert time.monotonic() - began < 40
+
+
+def test_the_bytes_of_lost_documents_do_not_depend_on_who_read_before(tmp_path) -> None:
+    found = ["a", "die", "hang", "b", "grow"]
+    made = set()
+    for workers, order in ((1, ""), (2, "2"), (3, "3")):
+        run(tmp_path / f"out{order}", found, workers=workers, timeout=1.0, memory=128)
+        made.add(digest(tmp_path / f"out{order}").replace(order, order))
+    records = [json.loads(line) for line in (tmp_path / "out").read_text("utf-8").splitlines()]
+    assert {len((tmp_path / f"out{o}").read_bytes()) for o in ("", "2", "3")} == {(tmp_path / "out").stat().st_size}
+    assert len({(tmp_path / f"out{o}").read_bytes() for o in ("", "2", "3")}) == 1
+    assert records[1]["source"]["sha256"]
+    assert "SIGKILL" in records[1]["error"]["message"]
+
+
+def test_a_document_that_a_used_worker_died_of_gets_a_fresh_one(tmp_path) -> None:
+    _, meter = run(tmp_path / "out", ["a", "b", f"once {tmp_path / 'flag'}", "c"], workers=1)
+    assert meter.states == {"ok": 4}
+    assert (tmp_path / "flag").exists()
+
+
+def test_what_a_library_prints_does_not_get_between(tmp_path) -> None:
+    _, meter = run(tmp_path / "out", ["print", "a", "print"], workers=1)
+    assert meter.states == {"ok": 3}
+
+
+def test_a_wrong_set_up_ends_the_run_before_the_first_document() -> None:
+    engine = LocalEngine(Settings(2, config="broken", reader=READER))
+    with closing(engine), pytest.raises(SetupError, match="unknown key colour"):
+        engine.provenance()
+
+
+def test_a_reader_that_cannot_be_imported_is_told() -> None:
+    engine = LocalEngine(Settings(1, reader="tests.batch.no_such_module:load"))
+    with closing(engine), pytest.raises(SetupError, match="no_such_module"):
+        engine.provenance()
