@@ -69,8 +69,14 @@ HEAD = (
     "网站支持IPv6 无障碍 长者版",
     "分享到：微信 微博",
 )
-FOOT = ("【打印本页】【关闭窗口】", "版权所有：办公室 技术支持：信息中心", "某ICP备05002345号-1 公安备案 32010002000123号",
-        "主办单位：人民政府办公室", "网站地图 | 关于我们 | 联系我们", "扫一扫在手机打开当前页")  # fmt: skip
+FOOT = (
+    "【打印本页】【关闭窗口】",
+    "版权所有：办公室 技术支持：信息中心",
+    "某ICP备05002345号-1 公安备案 32010002000123号",
+    "主办单位：人民政府办公室",
+    "网站地图 | 关于我们 | 联系我们",
+    "扫一扫在手机打开当前页",
+)
 
 
 def furniture(written: Written, rng: Random) -> list[Put]:
@@ -95,20 +101,41 @@ TOPICS = (
 PLACES = ("青禾", "松湖", "白石", "云岭", "东屏")
 
 
-def neighbours(written: Written, rng: Random) -> list[Put]:
-    """Other articles of the site after the report: titles with dates, with first sentences or without."""
-    lines = [rng.choice(("相关信息", "相关链接：", "相关阅读", "推荐阅读", "下一篇：关于印发工作方案的通知"))]
+def _articles(rng: Random, heading: str) -> str:
+    lines = [heading] if heading else []
     for topic in rng.sample(TOPICS, rng.randint(3, 6)):
         lines.append(f"{rng.choice(PLACES)}{topic} 2024-0{rng.randint(1, 9)}-{rng.randint(10, 28)}")
         if rng.random() < 0.4:
-            lines.append(
-                f"近日，{rng.choice(PLACES)}{topic}，共有{rng.randint(20, 300)}人参加，收到建议{rng.randint(3, 90)}条。"
-            )
-    return [(len(written.text), len(written.text), "\n" + "\n".join(lines))]
+            people, ideas = rng.randint(20, 300), rng.randint(3, 90)
+            lines.append(f"近日，{rng.choice(PLACES)}{topic}，共有{people}人参加，收到建议{ideas}条。")
+    return "\n" + "\n".join(lines)
 
 
-BRANDS = ("环球国际(中国)官方网站", "中国体育彩票", "新葡京博彩官网", "365bet(中国)", "365体育直播", "金沙娱乐app下载", "永利国际平台登录",
-          "银河官网注册", "必赢体育官方入口", "九州娱乐手机版", "皇冠足球比分网", "万博manbetx网页版")  # fmt: skip
+def neighbours(written: Written, rng: Random) -> list[Put]:
+    """Other articles of the site after the report: titles with dates, with first sentences or without."""
+    heading = rng.choice(("相关信息", "相关链接：", "相关阅读", "推荐阅读", "下一篇：关于印发工作方案的通知"))
+    return [(len(written.text), len(written.text), _articles(rng, heading))]
+
+
+def neighbours_unannounced(written: Written, rng: Random) -> list[Put]:
+    """The same without a heading."""
+    return [(len(written.text), len(written.text), _articles(rng, ""))]
+
+
+BRANDS = (
+    "环球国际(中国)官方网站",
+    "中国体育彩票",
+    "新葡京博彩官网",
+    "365bet(中国)",
+    "365体育直播",
+    "金沙娱乐app下载",
+    "永利国际平台登录",
+    "银河官网注册",
+    "必赢体育官方入口",
+    "九州娱乐手机版",
+    "皇冠足球比分网",
+    "万博manbetx网页版",
+)
 
 
 def hijacked(written: Written, rng: Random) -> list[Put]:
@@ -144,6 +171,7 @@ FAMILIES: dict[str, Callable[[Written, Random], list[Put]]] = {
     "question_mark": _by_family("question_mark"),
     "page_furniture": furniture,
     "neighbour_articles": neighbours,
+    "neighbours_unannounced": neighbours_unannounced,
     "hijacked_name": hijacked,
     "word_filter": filtered,
     "mojibake": mojibake,
@@ -277,9 +305,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.show:
         show(options.show[0], int(options.show[1]), options.seed)
         return 0
-    print(
-        "| family | AUROC | noise found | text taken for noise | cells same | statistics same |\n|---|---|---|---|---|---|"
-    )
+    columns = ("family", "AUROC", "noise found", "text taken for noise", "cells same", "statistics same")
+    print("| " + " | ".join(columns) + " |\n" + "|---" * len(columns) + "|")
     for family in options.families:
         t = measure(family, n=options.n, seed=options.seed)
         found, false = t.share(t.noise), t.share(t.text)

@@ -26,7 +26,7 @@ from giar_ml.assemble.joint import ESCAPE, PRIOR, TOLERANCE, Roles, decide
 from giar_ml.assemble.lattice import Arc, Lattice, build
 from giar_ml.assemble.readings import Reading
 from giar_ml.assemble.stream import read_stream, without_header
-from giar_ml.assemble.tables import zone
+from giar_ml.assemble.tables import zones
 from giar_ml.normalize import normalize
 from giar_ml.read import read_bytes
 from giar_ml.segment import outline
@@ -80,11 +80,12 @@ def lattice_of(written: Written) -> tuple[Lattice, Roles] | None:
     """The kept lattice of the report's request table as the reader builds it; None where no table is found."""
     document = read_bytes(written.data, f"report{written.suffix}")
     normalized = normalize(document.visible)
-    where = zone(normalized.text.text, outline(normalized), "3")
+    where = zones(normalized.text.text, outline(normalized)).get("3")
     if where is None:
         return None
-    stream = without_header(read_stream(normalized.text.text, *where, requests.WIDTH), requests.HEADER)
     epoch = schema.epoch(written.facts.epoch)
+    stream = read_stream(normalized.text.text, *where, requests.WIDTH)
+    stream = without_header(stream, requests.HEADER, requests.request_labels(epoch.id).fits)
     single = epoch.id == "E2" or requests._prints_single_other(stream)
     keys, rows = requests._rows(epoch.id, single)
     return build(stream, rows, bound=True), requests._roles(keys)

@@ -1,6 +1,6 @@
 """How long the tables of a report take to read: CPU time on one core, by kind of damage.
 
-    python -m benchmarks.table_speed --n 20 --seed 1
+python -m benchmarks.table_speed --n 20 --seed 1
 """
 
 from __future__ import annotations

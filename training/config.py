@@ -41,6 +41,7 @@ class TrainConfig(_Strict):
     output: Path
     data: DataConfig
     backbone: BackboneConfig = BackboneConfig()
+    base: Path | None = None  # `best/` of a finished run to go on from, in place of the backbone
     labels: tuple[str, ...] | None = None  # those of the schema if None
     hints: tuple[str, ...] = ("COUNT", "DATE")
     seed: int = 1

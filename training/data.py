@@ -181,10 +181,10 @@ def batches(features: Sequence[Features], size: int, rng: Random | None, blind: 
     groups: list[list[int]] = [[]]
     longest = 0
     for i in order:
-        longest = max(longest, len(features[i].tags))
+        longest = max(longest, _rounded(len(features[i].tags)))
         if groups[-1] and longest * (len(groups[-1]) + 1) > size:
             groups.append([])
-            longest = len(features[i].tags)
+            longest = _rounded(len(features[i].tags))
         groups[-1].append(i)
     if rng:
         rng.shuffle(groups)
@@ -194,9 +194,14 @@ def batches(features: Sequence[Features], size: int, rng: Random | None, blind: 
             yield collate([features[i] for i in group], dropped)
 
 
+def _rounded(length: int) -> int:
+    """Up to a multiple of 16: few shapes, for which the matrix kernels are prepared once."""
+    return -(-length // 16) * 16
+
+
 def collate(rows: Sequence[Features], blind: Sequence[bool] | None = None) -> Batch:
-    """Padded tensors of shape (rows, longest row): `characters`, `hints`, `tags`, `mask`."""
-    longest = max(len(r.tags) for r in rows)
+    """Padded tensors of shape (rows, longest row, rounded up): `characters`, `hints`, `tags`, `mask`."""
+    longest = _rounded(max(len(r.tags) for r in rows))
     blind = blind or [False] * len(rows)
 
     def padded(values: list[list[int]], fill: int) -> torch.Tensor:

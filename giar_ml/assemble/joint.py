@@ -19,10 +19,12 @@ from math import exp, inf, log
 from giar_ml.assemble.lattice import Arc, Lattice, Node
 from giar_ml.assemble.readings import Reading
 
-PRIOR = (0.93, 0.2, 0.03, 0.04, 0.06, 0.08)  # how often a column holds anything: applicants are mostly natural persons
+PRIOR = (0.93, 0.2, 0.03, 0.04, 0.06, 0.08)  # how often a column holds anything: most applicants are natural persons
 TOLERANCE = 4.0  # nats that satisfying a column may cost before it is waived
 ESCAPE = 5.0  # a row that is not read escapes the identities: it pays for the evidence it avoids
 MOST_STATES = 1_000
+MOST_STEPS = 250_000  # of one walk: a table takes some thousands, nonsense would take minutes
+FEW_STATES = 20  # kept at each node once that many steps were made
 LARGEST = 20_000  # sums above are not tracked bit by bit
 
 Vector = tuple[int, ...]
@@ -91,6 +93,7 @@ class _Walk:
         start: State = (None, None, False)
         self.beta: dict[Node, dict[State, float]] = {lattice.end: {start: 0.0}}
         self.text: dict[Node, dict[State, float]] = {lattice.end: {start: 0.0}}
+        self.made = 0  # steps
         self.total = inf  # minus log weight of everything that satisfies the identities
         self.least = inf  # the cheapest of it, by text alone
         self.reach = self._reachable() if columns else {}
@@ -210,8 +213,10 @@ class _Walk:
                     states[source] = weight + price if known is None else _add(known, weight + price)
                     texts[source] = min(texts.get(source, inf), cheapest[state] + text)
                     steps.append((source, target, state, price, arc, reading))
-        if len(states) > MOST_STATES:
-            limit = sorted(states.values())[MOST_STATES // 2]
+        self.made += len(steps)
+        most = MOST_STATES if self.made < MOST_STEPS else FEW_STATES
+        if len(states) > most:
+            limit = sorted(states.values())[most // 2]
             states = {s: w for s, w in states.items() if w <= limit}
             steps = [s for s in steps if s[0] in states]
         if states:

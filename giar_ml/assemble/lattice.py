@@ -20,6 +20,7 @@ Node = tuple[int, int]
 Reader = Callable[[Sequence[Item], bool], Sequence[Reading]]
 
 SLACK = 9.0
+MOST_READINGS = 3_000  # kept in one lattice; an ordinary damaged table keeps a few hundred
 MOST_BROKEN = 3  # rows whose sum fails, as printed; more of them hint at a misreading
 SURELY = 2.0  # nats by which the second reading of a settled run must be worse
 LEAST_JOIN = 0.7  # the least that one number too many can cost
@@ -301,8 +302,17 @@ def build(stream: Stream, rows: Sequence[Row], *, outside: float = OUTSIDE, boun
         arcs = {node: [a for arc in out if (a := builder.read(arc)) is not None] for node, out in kept.arcs.items()}
         lattice = _prune(arcs, _forward(arcs, _cheapest), sketch.end, SLACK, _cheapest)
         if lattice.best + SLACK <= least + slack or slack > 4 * SLACK:
-            return lattice
+            return _bounded(lattice, arcs)
         slack = min(lattice.best + SLACK - least, 4 * SLACK) + 0.01
+
+
+def _bounded(lattice: Lattice, arcs: dict[Node, list[Arc]]) -> Lattice:
+    """The lattice, narrowed until its size can be summed over in bounded time: nonsense leaves everything open."""
+    slack = SLACK
+    while slack > 0.1 and sum(len(a.readings) or 1 for out in lattice.arcs.values() for a in out) > MOST_READINGS:
+        slack /= 2
+        lattice = _prune(arcs, _forward(arcs, _cheapest), lattice.end, slack, _cheapest)
+    return lattice
 
 
 def _cheapest(arc: Arc) -> float:

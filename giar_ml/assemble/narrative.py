@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from giar_ml.assemble.narrative_absence import absences
 from giar_ml.assemble.narrative_attributes import attribute
-from giar_ml.assemble.narrative_match import Frames, Match, best, clauses_of, frames_for, frames_in
+from giar_ml.assemble.narrative_match import Frames, Match, best, clauses_of, frames_for, frames_in, mixed
 from giar_ml.assemble.narrative_parts import Whole, inherited, is_kin, part_key
 from giar_ml.assemble.narrative_phrase import Phrase, distributed, phrases
 from giar_ml.assemble.narrative_topics import topic_match
@@ -22,11 +22,11 @@ PLAIN = ("disclosed.total", "disclosed.website", "disclosed.category.other")  # 
 _DOCUMENTS = ("disclosed.documents", "disclosed.normative_documents", "disclosed.regulations")
 _WEAK = 5.0  # a match under this gives way to one that reads further
 _PLANNED = re.compile(
-    r"(?:计划(?=举办|开展|组织|召开|建|在|于|完成|公开)|拟(?!定)|力争|预计|争取|下一步|＃将"
+    r"(?:计划(?=举办|开展|组织|召开|建|在|于|完成|公开)|拟(?!定|修[改订]|废止|保留)|力争|预计|争取|下一步|＃将"
     r"|将(?:举办|开展|组织|召开|建成|新建))[^，,；;]{0,20}$"
 )
 _DUTY = re.compile(  # an obligation, not a count: 每年组织培训不少于2次
-    r"(?:每[一两二三半]?|一)(?:年|半年|月|季度?|周|天|日|两周|半月)[^，,；;]{0,16}$|原则上[^，,；;]{0,16}$"
+    r"(?:每[一两二三半]?|一)(?:年(?!来|中|间|内|度|以来)|半年|月|季度?|周|天|日|两周|半月)[^，,；;]{0,16}$|原则上[^，,；;]{0,16}$"
 )
 _AVERAGE = re.compile(r"(?P<per>月|日|周|季)均")
 _NEW = re.compile(r"新增|本年|当年|今年|＃")
@@ -81,7 +81,10 @@ class _Reader:
             return
         if _PLANNED.search(phrase.clause) or _DUTY.search(phrase.clause):
             return
-        frames = frames_for([*clauses_of(phrase.left), phrase.tail], self.frames)
+        carried = self.frames
+        if "；" in phrase.gap or ";" in phrase.gap:  # a new statement: the channel of the last one no longer holds
+            carried = {group: said for group, said in carried.items() if group != "media"}
+        frames = frames_for([*clauses_of(phrase.left), phrase.tail], carried)
         parent = self.wholes[-1] if self.scope and self.wholes else None
         match = self._match(phrase, frames, parent)
         self.frames = _carried(frames, match)
@@ -94,7 +97,9 @@ class _Reader:
             self.frames = self.heading
             if not phrase.left.startswith(("其中", "，其中")):
                 self.wholes, self.scope = [], False
+        closed = None
         for _ in range(phrase.closes):
+            closed = self.wholes[-1] if self.wholes and self.scope else None
             if len(self.wholes) > 1:
                 self.wholes.pop()
             else:
@@ -102,13 +107,14 @@ class _Reader:
         if not self.found:
             return
         if phrase.opens:
-            self.wholes.append(self._whole(None))
+            again = closed is not None and phrase.gap.startswith((")(", "）（"))  # two brackets after one whole
+            self.wholes.append(closed if closed and again else self._whole(phrase.quantity.unit))
             self.scope = True
         elif phrase.part and (not phrase.first or phrase.left.startswith("其中")):
             if not self.scope or not phrase.first:
                 self.wholes = [self._whole(phrase.quantity.unit)]
             self.scope = True
-        elif phrase.gap.endswith(("：", ":")) and not phrase.first:
+        elif (phrase.gap[:1] in "：:" or phrase.gap[-1:] in "：:") and phrase.gap and not phrase.first:
             self.wholes, self.scope = [self._whole(phrase.quantity.unit)], True
 
     def _whole(self, unit: str | None) -> Whole:
@@ -124,7 +130,9 @@ class _Reader:
             wider = best(phrase.left, phrase.clause, phrase.after, unit, frames)
             if wider and (match is None or wider.score > match.score + 1):
                 match = wider
-        topic = topic_match(phrase, parent)
+        if match and parent is None and mixed(phrase.clause + phrase.tail, unit):
+            match = best("发布信息", "发布信息", "", unit, frames) or match
+        topic = topic_match(phrase, parent, self._in_list(phrase))
         if topic and (match is None or match.key in PLAIN or match.score < topic.score):
             match = topic
         if match and match.key in PLAIN and match.said.endswith("主动公开") and self._of_documents(phrase):
@@ -132,6 +140,12 @@ class _Reader:
         if parent is None:
             return match
         return part_key(parent, phrase, match) or inherited(parent, phrase, match)
+
+    def _in_list(self, phrase: Phrase) -> bool:
+        """发布政务动态20条，党务公开26条: kinds of information, one after the other."""
+        last = self.found[-1] if self.found and not phrase.first else None
+        kinds = ("disclosed.category.", "disclosed.topic.")
+        return last is not None and last.indicator.startswith(kinds) and last.unit == phrase.quantity.unit
 
     def _of_documents(self, phrase: Phrase) -> bool:
         """制发公文60件，主动公开52件: the second number counts documents too."""

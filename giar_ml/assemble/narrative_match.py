@@ -15,10 +15,13 @@ _FILL = re.compile(
 )
 _EMPTY = re.compile(_FILL.pattern.removesuffix(")+$") + "|的|数量|数|总|等)+$")  # words that put no distance between
 _LEAD = re.compile(r"^(?:的|余|多|次|等)+")
+_THEN = re.compile(r"(?<=.)(?:均|已|全部|都|按时|按期|依法|及时|未(?!按)).*")  # what became of the thing counted: 3件建议均已办结
 _VERB = re.compile(  # a tail that goes on, and names no counted thing
     r"均|已|全部|占|同比|较|比|并|按|在|通过|予以|办|答复|回复|正|其中|包括|含|及时|进行|用|以上|左右|为|将|由|对|开展|经|均|和$|及$|、|同时|未|被|与|等|后|应|可|到|自|向|都"
 )
 _COMMA = re.compile(r"[，,；;：:（）()]")
+_MIXED = re.compile(r"((?:[^，,；;：、]{2,16}、)+[^，,；;：、]{2,16}?)等(?:各类|各方面|方面|重点|相关|政府|政务|主要|的)*(?:信息|内容|动态)")
+_KINDS = ("disclosed.", "interpretation.", "meetings.", "proposals.", "normative.")
 _CLAUSE = re.compile(r"[，,；;：:（(）)]")
 
 
@@ -61,7 +64,7 @@ def best(left: str, clause: str, tail: str, unit: str, frames: Frames) -> Match 
     `left` are the words before the number (several clauses), `clause` the last of them, `tail` those after it.
     """
     short = _FILL.sub("", left) if left else ""
-    noun = _LEAD.sub("", tail)
+    noun = _THEN.sub("", _LEAD.sub("", tail))
     joined = _FILL.sub("", clause) + noun if noun else ""
     rival = bool(noun) and not _VERB.match(noun)
     key = tuple(sorted((g, f, b) for g, (f, b) in frames.items()))
@@ -88,7 +91,10 @@ def _bonus(
     pattern: Pattern, unit: str, units: frozenset[str], frames: tuple[tuple[str, frozenset[str], float], ...]
 ) -> float | None:
     """None where unit or frames forbid the pattern; else what its frames add."""
-    if unit and unit not in (units if pattern.units is None else pattern.units):
+    if pattern.units is not None:  # said with these units only, not without
+        if unit not in pattern.units:
+            return None
+    elif unit and unit not in units:
         return None
     if not pattern.frames:
         return 0.0
@@ -113,6 +119,15 @@ def _hits(pattern: Pattern, left: str, joined: str, seam: int, rival: bool) -> I
 
 def _score(pattern: Pattern, match: re.Match[str], gap: int, commas: int) -> float:
     return pattern.weight + 0.25 * min(len(match.group()), 8) - 0.2 * gap - 1.5 * commas
+
+
+def mixed(clause: str, unit: str) -> bool:
+    """发布政策文件、通知公告、工作动态等信息: kinds of several indicators under one number are plain information."""
+    listed = _MIXED.search(clause)
+    if listed is None:
+        return False
+    kinds = [best(name, name, "", unit, {}) for name in re.split("[、和及与]", listed[1])]
+    return len({kind.key for kind in kinds if kind and kind.key.startswith(_KINDS)}) > 1
 
 
 def clauses_of(left: str) -> list[str]:

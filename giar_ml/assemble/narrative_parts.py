@@ -19,6 +19,8 @@ _CHANGED = re.compile(r"新?制定|修改|修订|废止|出台|新增")
 _LEAD = re.compile(r"^(?:其中|包括|包含|含|分别(?:为|是)?|具体(?:为|是)|主要(?:是|为)?|有|[，,：:、（(])+")
 _END = re.compile(r"(?:共计|共|累计|合计|为|有|各|是|达|计|约|近|：)+$")
 _OWN = re.compile(r"主动公开|依申请公开|不予公开")
+_POWER = re.compile(r"^(?:行政|其[他它])?(?:许可|处罚|强制|征收|征用|确认|给付|裁决|奖励|检查|规划|权力|行政权力|类|职权)+(?:事项|类)?$")
+_REST = {"foi.received": "foi.other_processing", "foi.handled": "foi.other_processing", "foi.completed": "foi.other_processing"}
 _MADE = ("disclosed.regulations", "disclosed.normative_documents")
 _LISTED = ("catalogue.items", "powers.total", "columns.built")  # named in a list of information, not counted
 _PLAIN = ("disclosed.total", "disclosed.website")
@@ -43,8 +45,14 @@ def part_key(parent: Whole, phrase: Phrase, match: Match | None) -> Match | None
     """Changes what the words say where the whole tells better; None leaves the decision open."""
     if parent.indicator in _MADE and _CHANGED.search(phrase.clause):
         return Match(parent.indicator, 5.0, phrase.clause)
+    if parent.indicator == "powers.total" and _POWER.search(name_of(phrase)) and phrase.quantity.unit in _ITEMS:
+        return Match(parent.indicator, 5.0, phrase.clause)
     if match is None:
         return None
+    if match.key.startswith("disclosed.") and parent.indicator.startswith(("foi.", "interaction.", "hotline.")):
+        return Match(_REST.get(parent.indicator, parent.indicator), match.score, match.said)
+    if match.key.startswith("gov_services.") and parent.indicator.startswith("disclosed.") and phrase.quantity.unit == "条":
+        return Match("disclosed.category.other", match.score, match.said)
     if match.key in _LISTED and parent.indicator.startswith("disclosed.") and phrase.quantity.unit in ("条", "篇"):
         return Match("disclosed.category.other", match.score, match.said)
     if match.key in _PLAIN and parent.indicator.startswith("disclosed."):

@@ -25,6 +25,8 @@ _LAW = re.compile(
     r"《[^《》]{0,80}(?:办法|条例|通知|意见|方案|规定|细则|要点|决定|规划|法|制度)(?:[（(][^）)]{0,8}[）)])?》"
 )
 _PART = re.compile(r"其中|包括|包含|含|分别|具体(?:为|是)|分为")
+_ASIDE = re.compile(r"[（(][^（）()\d]{1,20}[）)]\s*(?:共计?|为)?\s*$")  # 收到申请（含上年结转）9件
+_SUMMED = re.compile(r"^[^（(]*[)）]\s*(?:共计|合计|总计|累计|共|总数|数量|为|有|达)+\s*$")
 _JOINED = re.compile(r"^[、，,和及与]*$")
 _SPLIT = re.compile(r"[、，,和及与]+|以及")
 
@@ -99,14 +101,19 @@ def _phrase(text: str, span: Span, quantity: Quantity, before: Phrase | None, ce
     first = before is None or bool(stops)
     begin = floor + (stops[-1].end() if stops else 0)
     raw = text[max(begin, span.start - _REACH) : span.start]
-    if not first and (stop := _STOP.search(raw)):
+    summed = None if first or not _SUMMED.search(raw) else _before_bracket(text, floor)
+    if summed:  # 公开信息（包括4个栏目）共计800条
+        raw = summed
+    elif not first and (stop := _STOP.search(raw)):
         raw = raw[stop.end() :] if stop.group() not in "（(" else raw[stop.start() :]
-    left = words(raw)
-    if not first and before and _JOINED.match(words(gap)):
-        left = before.left  # 294期1014条: both say what the words before the first say
+    left = words(_ASIDE.sub("", raw))
+    if not first and before and (_JOINED.match(words(gap)) or (not left and before.tail)):
+        left = before.left  # 294期1014条, 发布8条审批信息、3条核准信息: all say what the words before the first say
     clause = _CLAUSE.split(left)[-1]
     tail = _until(_STOP, text, span.end, min(ceiling, span.end + 40))
     after = _until(_CLOSE, text, span.end, span.end + 60)
+    if ceiling < len(text) and "、" in text[span.end : ceiling]:
+        after = tail  # a list goes on: what follows belongs to its next member
     number = (before.sentence + (1 if stops else 0)) if before else 0
     return Phrase(
         start=span.start,
@@ -124,6 +131,13 @@ def _phrase(text: str, span: Span, quantity: Quantity, before: Phrase | None, ce
         first=first,
         sentence=number,
     )
+
+
+def _before_bracket(text: str, end: int) -> str:
+    """The words before the bracket opened last before `end`, back to the begin of their sentence; may be empty."""
+    place = max(text.rfind(c, max(0, end - _REACH), end) for c in "(（")
+    begin = max(text.rfind(c, 0, max(place, 0)) for c in "。！？!?\n；;") + 1
+    return text[max(begin, place - _REACH) : max(place, 0)]
 
 
 def _until(stop: re.Pattern[str], text: str, start: int, end: int) -> str:

@@ -12,18 +12,21 @@ from giar_ml.schema.narrative import narrative
 _UNITS = ("", "条", "篇", "件", "期", "份", "项", "次")
 _ITEMS = re.compile(r"(?:信息|政策|文件|内容|动态|信号|数据|公告|事项|稿件|文章)(?:的)?(?:共|计|达|约|近|有|：)*$")
 _OTHER = re.compile(
-    r"解读|其[他它]|新闻|动态|要闻|留言|回应|发布会|访谈|申请|咨询|培训|检查|工单|问答|会议|公报|答复|办件|采购|规范性"
+    r"解读|归集|其[他它]|新闻|动态|要闻|留言|回应|发布会|访谈|申请|咨询|培训|检查|工单|问答|会议|公报|答复|办件|采购|规范性"
 )
 _PUBLISH = re.compile(r"公开(?!$)|发布|推送|更新|公布|上传|网站|平台|公众号|微博")
 _NAMED = re.compile(r"领域|类|相关|方面|专题|防控|信号")
 
 
-def topic_match(phrase: Phrase, parent: Whole | None) -> Match | None:
-    """The topic that a published number of items is on; None where nothing is published or no topic is named."""
+def topic_match(phrase: Phrase, parent: Whole | None, listed: bool) -> Match | None:
+    """The topic that a published number of items is on; None where nothing is published or no topic is named.
+
+    `listed` says that the count before it in the sentence was of a kind of information too.
+    """
     clause = phrase.clause + ("" if _ITEMS.search(phrase.clause) else phrase.tail)
     if phrase.quantity.unit not in _UNITS or _OTHER.search(clause):
         return None
-    disclosing = parent is not None and parent.indicator.startswith(("disclosed.", "newmedia."))
+    disclosing = listed or parent is not None and parent.indicator.startswith(("disclosed.", "newmedia."))
     if not disclosing and not _ITEMS.search(clause):
         return None
     noun = _PUBLISH.split(clause)[-1]

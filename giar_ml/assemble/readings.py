@@ -18,6 +18,8 @@ Place = tuple[int, int]  # items [first, last] of the run, inclusive, whose prin
 
 # Prices in nats: the evidence that a reading must overcome. Set by hand on simulated damage; see docs/decisions.
 BROKEN_SUM = 2.0  # seven numbers in a row of their own whose sum fails: publishers do print them
+BROKEN_SHORT = 3.0  # ... and zeros of the row are dropped as well
+MOST_BROKEN_NUMBERS = 3  # that are not zero, in such a row: more of them leave too many places
 BROKEN_SLICE = 5.0  # the same, cut out of a longer run
 DROPPED = 1.6  # zeros of the row are not printed
 DROPPED_EACH = 0.25
@@ -112,31 +114,44 @@ def _join_price(part: Sequence[Item]) -> float:
     return JOINED * (len(part) - 1) - (HALVED if halved else 0.0) + (0.0 if one_line else JOINED_LINES)
 
 
-def _dropped(items: Sequence[Item], offset: int, width: int, bound: bool) -> Iterator[Reading]:
-    """Fewer numbers than columns: zeros were dropped; every order-keeping placement whose sum holds.
+def _dropped(items: Sequence[Item], offset: int, width: int, bound: bool, whole: bool) -> Iterator[Reading]:
+    """Fewer numbers than columns: zeros were dropped; every order-keeping placement, the last number being the total.
 
-    Only the places of the numbers that are not zero differ; `_settle_zeros` shares the printed zeros out.
+    Where the sum fails too, the publisher's error comes on top of the lost zeros: possible in a run of its own, and
+    dear. Only the places of the numbers that are not zero differ; `_settle_zeros` shares the printed zeros out.
     """
     count = len(items)
     price = DROPPED + DROPPED_EACH * (width - count)
     numbers = [k for k, item in enumerate(items) if item.value]
-    prints = [b - a - 1 for a, b in pairwise((-1, *numbers, count))]  # printed zeros before, between, after them
-    last = width - 1 if bound and numbers else width  # the total takes the last column
-    free = numbers[:-1] if bound else numbers
-    if not bound or sum_holds([item.value for item in items]):
-        for columns in combinations(range(last), len(free)):
-            columns = (*columns, width - 1) if bound and numbers else columns
-            cells = [b - a - 1 for a, b in pairwise((-1, *columns, width))]
-            if any(p > m for p, m in zip(prints, cells, strict=True)):
-                continue
-            values, places = [Decimal(0)] * width, list[Place | None]([None] * width)
-            for k, column in zip(numbers, columns, strict=True):
-                values[column] = items[k].value or Decimal(0)
-                places[column] = (offset + k, offset + k)
-            odds = -log(prod(map(comb, cells, prints)) / comb(sum(cells), sum(prints)))
-            yield Reading(tuple(values), tuple(places), price, exact=False, odds=odds)
+    sound = not bound or sum_holds([item.value for item in items])
+    if not sound and (not whole or len(numbers) > MOST_BROKEN_NUMBERS):
+        numbers = []
+    for columns in _placements(items, numbers, width, bound, sound) if numbers or sound else ():
+        cells = [b - a - 1 for a, b in pairwise((-1, *columns, width))]
+        prints = [b - a - 1 for a, b in pairwise((-1, *numbers, count))]  # printed zeros before, between, after them
+        if any(p > m for p, m in zip(prints, cells, strict=True)):
+            continue
+        values, places = [Decimal(0)] * width, list[Place | None]([None] * width)
+        for k, column in zip(numbers, columns, strict=True):
+            values[column] = items[k].value or Decimal(0)
+            places[column] = (offset + k, offset + k)
+        odds = -log(prod(map(comb, cells, prints)) / comb(sum(cells), sum(prints)))
+        cost = price if sound else price + BROKEN_SHORT
+        yield Reading(tuple(values), tuple(places), cost, sound, exact=False, odds=odds)
     if bound and count == width - 1:
         yield from _one_lost(items, offset, width, price)
+
+
+def _placements(
+    items: Sequence[Item], numbers: Sequence[int], width: int, bound: bool, sound: bool
+) -> Iterator[tuple[int, ...]]:
+    """Columns for the numbers that are not zero; of a bound row the last one takes the total, unless a zero follows."""
+    if not bound or not numbers:
+        yield from combinations(range(width), len(numbers))
+    elif sound or numbers[-1] == len(items) - 1:
+        yield from ((*columns, width - 1) for columns in combinations(range(width - 1), len(numbers) - 1))
+    else:
+        yield from combinations(range(width - 1), len(numbers))
 
 
 def _one_lost(items: Sequence[Item], offset: int, width: int, price: float) -> Iterator[Reading]:
@@ -190,7 +205,7 @@ def _without_blanks(items: Sequence[Item], width: int, bound: bool, whole: bool)
                 continue
             found.append(Reading(values, tuple(places), price, exact=False))
         return found
-    return [r if r.implied else _settle_zeros(r, items, 0) for r in _dropped(items, 0, width, bound)]
+    return [r if r.implied else _settle_zeros(r, items, 0) for r in _dropped(items, 0, width, bound, whole)]
 
 
 def _one_missing(items: Sequence[Item], width: int) -> Iterator[Reading]:

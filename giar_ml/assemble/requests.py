@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 
 from giar_ml import schema
 from giar_ml.assemble.cells import Slot, fill
-from giar_ml.assemble.joint import Roles, decide
+from giar_ml.assemble.joint import Decision, Roles, decide
 from giar_ml.assemble.labels import Labels, labels_of
 from giar_ml.assemble.lattice import Row, build
 from giar_ml.assemble.readings import Reading, readings
@@ -21,11 +22,26 @@ HEADER = re.compile(
     r"本列数据的?[勾构]稽关系为?|第一项加第二项之和等于第三项加第四项之和|申请人情况|自然人|法人或其他组织"
     r"|商业企业|科研机构|社会公益组织|法律服务机构(?:其[他它])?(?:总计|合计)?"
 )
+TOTAL_FIRST = re.compile(r"(?:总\s*计|合\s*计)[\s|]*(?:申请人情况[\s|]*)?自\s*然\s*人")
+PERSON = re.compile(r"自\s*然\s*人")
+FIRST_ROW = re.compile(r"本年新收|上年结转")
 PARENTHESES = re.compile(r"[(（].*?[)）]")
 
 
 def _seven(items: Sequence[Item], whole: bool) -> Sequence[Reading]:
     return readings(items, WIDTH, bound=True, whole=whole)
+
+
+def _total_first(items: Sequence[Item], whole: bool) -> Sequence[Reading]:
+    """Seven numbers whose first is the total, as readings in the order of the template."""
+    count = len(items)
+    found = []
+    for reading in readings([*items[1:], *items[:1]], WIDTH, bound=True, whole=whole):
+        if any(place and place[0] < place[1] == count - 1 for place in reading.places):
+            continue  # joins the last number to the first
+        places = tuple(place and ((place[0] + 1) % count, (place[1] + 1) % count) for place in reading.places)
+        found.append(replace(reading, places=places))
+    return found
 
 
 def label_forms(label: str, variants: Sequence[str], item: str | None = None) -> tuple[str, ...]:
@@ -41,13 +57,14 @@ def label_forms(label: str, variants: Sequence[str], item: str | None = None) ->
 
 
 @cache
-def _rows(epoch: str, single_other: bool) -> tuple[tuple[str, ...], tuple[Row, ...]]:
+def _rows(epoch: str, single_other: bool, total_first: bool = False) -> tuple[tuple[str, ...], tuple[Row, ...]]:
     """Keys and lattice rows; `single_other` prints （六） as one row, also in E3."""
+    read = _total_first if total_first else _seven
     keys, rows = [], []
     template = schema.epoch("E2" if single_other else epoch).request_rows
     for row in template:
         keys.append(row.key)
-        rows.append(Row(row.key, label_forms(row.label, row.variants, row.item), _seven, WIDTH, WIDTH + 3))
+        rows.append(Row(row.key, label_forms(row.label, row.variants, row.item), read, WIDTH, WIDTH + 3))
     return tuple(keys), tuple(rows)
 
 
@@ -67,6 +84,13 @@ def _roles(keys: Sequence[str]) -> Roles:
     )
 
 
+def _nonsense(decision: Decision) -> bool:
+    """Whether most rows that were read break their own sum: this is no request table, whatever its labels say."""
+    best = [max(choices, key=lambda choice: choice[2])[1] for choices in decision.rows.values()]
+    read = [reading for reading in best if reading is not None and reading.values]
+    return sum(reading.sound for reading in read) * 2 < len(read)
+
+
 def _prints_single_other(stream: Stream) -> bool:
     """Whether （六）其他处理 carries numbers itself, its three E3 sub-rows being absent."""
     texts = "".join(gap.text for gap in stream.gaps)
@@ -74,16 +98,25 @@ def _prints_single_other(stream: Stream) -> bool:
     return not split and any(gap.text.endswith(("其他处理", "其他答复处理")) for gap in stream.gaps[:-1])
 
 
+def _prints_total_first(text: str, start: int, end: int) -> bool:
+    """Whether the header names 总计 before 自然人."""
+    first = FIRST_ROW.search(text, start, end)
+    found = TOTAL_FIRST.search(text, start, first.start() if first else end)
+    return found is not None and not PERSON.search(text, start, found.start())  # else the header is printed twice
+
+
 def read_requests(text: AlignedText, start: int, end: int, epoch: EpochSchema, source: str) -> list[Cell]:
     """All cells of section 三 in the clean range `[start, end)`, also where an E3 table prints （六） as one row."""
     stream = read_stream(text.text, start, end, WIDTH)
     stream = without_header(stream, HEADER, request_labels(epoch.id).fits)
     single = epoch.id == "E2" or _prints_single_other(stream)
-    keys, rows = _rows(epoch.id, single)
+    keys, rows = _rows(epoch.id, single, _prints_total_first(text.text, start, end))
     lattice = build(stream, rows, bound=True)
     decision = decide(lattice, _roles(keys))
     slots = [[Slot(f"requests.{key}.{c.key}", "件") for c in epoch.request_columns] for key in keys]
     cells = fill(decision, slots, stream, text, source)
+    if _nonsense(decision):
+        cells = [replace(c, abstained=True, confidence=c.confidence / 2) if c.value is not None else c for c in cells]
     if single and epoch.id == "E3":
         printed = set(keys)
         cells += [

@@ -35,6 +35,7 @@ LONE_CHARACTER = re.compile(rf"\s*(?![无空〇])[{HAN}、，.:：()]\s*")  # of
 NOT_HAN = re.compile(rf"[^{HAN}]+")
 ENUMERATOR = re.compile(r"\d{1,2}(?=\s*[.、．)])")
 
+MOST_PARTS = 1_000  # numbers and texts of one zone; the largest table has 300, what follows is something else
 WIDEST_MARGIN = 2
 SMALLEST_GRID = 4  # lines of the same number of cells that make a grid
 
@@ -245,6 +246,8 @@ def read_stream(text: str, start: int, end: int, width: int) -> Stream:
     for index, (line, cells) in enumerate(zip(lines, table, strict=True)):
         if line.strip() and not PAGE_LINE.fullmatch(line) and not LONE_CHARACTER.fullmatch(line):
             parts.extend(_scan_line(cells, offset, index, width, margin))
+            if len(parts) > MOST_PARTS:
+                break
         offset += len(line) + 1
     return _assemble(parts)
 

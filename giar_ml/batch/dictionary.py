@@ -11,10 +11,11 @@ HEADER = """# The tables of a data set
 
 Made from the code by `python -m giar_ml.batch.dictionary`; do not edit.
 
-`giar-ml extract SOURCES... --output OUT --format dataset` writes a folder of Parquet files, `OUT/<table>/part-*.parquet`,
-each part of the same inputs in every table, rows in input order. `OUT/records/part-*.jsonl.gz` holds the whole records
-([schema.md](schema.md)), with the noise spans that the tables leave out. Every table begins with the same five columns;
-`path` and `part` join them. How to run, resume and size a corpus: [corpora.md](corpora.md).
+`giar-ml extract SOURCES... --output OUT --format dataset` writes a folder of Parquet files,
+`OUT/<table>/part-*.parquet`, each part of the same inputs in every table, rows in input order.
+`OUT/records/part-*.jsonl.gz` holds the whole records ([schema.md](schema.md)), with the noise spans that the tables
+leave out. Every table begins with the same five columns; `path` and `part` join them. How to run, resume and size a
+corpus: [corpora.md](corpora.md).
 
 A number has two columns: `value` (a double, for computing) and `value_exact` (text, digit by digit as in the record).
 Null is never zero: where no number is printed, both are null, and `reason` tells why.

@@ -22,7 +22,7 @@ from giar_ml.batch.items import Outcome
 from giar_ml.batch.manifest import Manifest, Row
 from giar_ml.errors import SetupError
 
-COMMIT_ITEMS, COMMIT_SECONDS = 256, 2.0
+COMMIT_ITEMS, COMMIT_SECONDS = 64, 1.0
 RECORDS = "records"
 
 
@@ -150,8 +150,10 @@ class Generation:
         self._close_journal()
         if self._tables:
             self._tables.abandon()
+            self._tables = None
         if self._reading:
             self._reading[1].close()
+            self._reading = None
         self.manifest.close()
 
     # -- reading --------------------------------------------------------------------------------------------------

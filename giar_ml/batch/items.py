@@ -64,7 +64,8 @@ class Outcome:
 class Settings:
     """How workers are run. `memory`: MB that one document may take beyond the loaded reader; `timeout`: its seconds.
 
-    `reader` names the function that makes the reader from the path of a configuration, or None.
+    `reader` names the function that makes the reader from the path of a configuration, or None. After `lifetime`
+    documents a worker is replaced: what libraries never give back stays bounded.
     """
 
     workers: int = 1
@@ -72,3 +73,4 @@ class Settings:
     memory: int = 2048
     config: str | None = None
     reader: str = "giar_ml:load"
+    lifetime: int = 5_000

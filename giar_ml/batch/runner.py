@@ -44,7 +44,8 @@ class Run:
         self.items, self.plan, self.engine, self.meter, self.watch = items, plan, engine, meter, watch
         self.stopped = 0  # number of the signal
         self.provenance = records.Provenance.model_validate(engine.provenance())
-        self.store = Store(plan, self.provenance.model_dump())
+        with self._writing():
+            self.store = Store(plan, self.provenance.model_dump())
         self._forget()
 
     def go(self) -> bool:

@@ -52,19 +52,19 @@ class Store:
 
     def __init__(self, plan: Plan, provenance: dict[str, Any]) -> None:
         self.plan, self.key = plan, plan.key(provenance)
+        self._opened: list[Generation] = []
         _check_place(plan)
-        plan.folder.mkdir(parents=True, exist_ok=True)
-        if plan.mode == "fresh":
-            self._lock_all()
-            for number in self._numbers():
-                shutil.rmtree(plan.folder / str(number))
-        numbers = self._numbers()
-        self.older = [self._generation(number) for number in numbers[:-1]]
-        self.current = self._generation(numbers[-1] if numbers else 1)
-        if not numbers:
-            self._begin()
-            return
-        self._same_or_new()
+        try:
+            plan.folder.mkdir(parents=True, exist_ok=True)
+            if plan.mode == "fresh":
+                self._forget()
+            numbers = self._numbers()
+            self.older = [self._generation(number) for number in numbers[:-1]]
+            self.current = self._generation(numbers[-1] if numbers else 1)
+            self._same_or_new()
+        except BaseException:
+            self.close()
+            raise
 
     def supersede(self, *, retry: bool = False) -> None:
         """Start a new generation, which takes from all before it what it may."""
@@ -83,7 +83,7 @@ class Store:
 
     def close(self) -> None:
         """Leave everything as it is on disk."""
-        for generation in (*self.older, self.current):
+        for generation in self._opened:
             generation.close()
 
     @property
@@ -98,7 +98,6 @@ class Store:
             self._begin()
         elif made != self.key:
             if mode != "stale":
-                self.close()
                 raise SetupError(_difference(self.plan.output, made, self.key))
             self.supersede()
         elif current.complete:
@@ -116,14 +115,17 @@ class Store:
         self.current.commit()
 
     def _generation(self, number: int) -> Generation:
-        return Generation(self.plan.folder / str(number), self.plan.output, self.plan.part_items)
+        generation = Generation(self.plan.folder / str(number), self.plan.output, self.plan.part_items)
+        self._opened.append(generation)
+        return generation
 
     def _numbers(self) -> list[int]:
         return sorted(int(path.name) for path in self.plan.folder.iterdir() if path.name.isdigit())
 
-    def _lock_all(self) -> None:
+    def _forget(self) -> None:
         for number in self._numbers():
-            self._generation(number).close()
+            self._generation(number).close()  # raises where another run holds it
+            shutil.rmtree(self.plan.folder / str(number))
 
 
 def _check_place(plan: Plan) -> None:

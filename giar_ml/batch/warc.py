@@ -5,7 +5,6 @@ Answers that are no document (redirects, errors, pictures, scripts) are skipped,
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -24,7 +23,6 @@ def items(path: str, id: str, limits: Limits, column: str | None = None) -> Iter
     del column
     try:
         from warcio.archiveiterator import ArchiveIterator
-        from warcio.exceptions import ArchiveLoadFailed
     except ImportError as error:
         raise ConfigError(f"{path}: WARC needs warcio: pip install 'giar-ml[corpus]'") from error
     number = 0
@@ -33,7 +31,7 @@ def items(path: str, id: str, limits: Limits, column: str | None = None) -> Iter
             for number, record in enumerate(ArchiveIterator(file), 1):
                 if record.rec_type in {"response", "resource"}:
                     yield _item(record, f"{id}#{number}", limits)
-    except (ArchiveLoadFailed, OSError, EOFError, ValueError, zlib.error) as error:
+    except Exception as error:  # a damaged file makes the library stumble in any way
         yield failed(f"{id}#{number + 1}", path, "malformed", format="WARC", detail=str(error)[:200])
 
 
@@ -41,8 +39,9 @@ def _item(record: Any, id: str, limits: Limits) -> Item:
     whole = f"{id}!{safe_path(record.rec_headers.get_header('WARC-Target-URI') or '')}"
     headers = record.http_headers
     if headers is not None:
-        if headers.get_statuscode() != "200":
-            return Item(whole, whole, skip=f"http_status_{headers.get_statuscode()[:3]}")
+        status = (headers.get_statuscode() or "none")[:4]
+        if status != "200":
+            return Item(whole, whole, skip=f"http_status_{status}")
         if (headers.get_header("Content-Type") or "").lower().startswith(_NO_DOCUMENT):
             return Item(whole, whole, skip="not_a_document")
     stream, data = record.content_stream(), bytearray()
@@ -50,4 +49,13 @@ def _item(record: Any, id: str, limits: Limits) -> Item:
         data += chunk
         if len(data) > limits.max_bytes:
             return failed(whole, whole, "too_large", what=f"{limits.max_bytes:,} bytes")
+    if _cut_short(record):
+        return failed(whole, whole, "malformed", format="WARC", detail="记录不完整 / the record ends early")
     return Item(whole, whole, bytes(data))
+
+
+def _cut_short(record: Any) -> bool:
+    """Whether the file ended before the record did: the library says nothing of it."""
+    while record.raw_stream.read(65536):  # what an encoding leaves unread
+        continue
+    return bool(getattr(record.raw_stream, "limit", 0))

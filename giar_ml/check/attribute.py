@@ -3,8 +3,8 @@
 Where one and the same number of one cell would settle several violated rules, that cell is the `culprit` and the others
 are heard no more. What the reader itself says of the cells comes first: one in doubt makes it `extraction`, unless the
 prose gives the same number. So does another reading of sure cells: in a row with a number too few it was inferred
-which one is missing, and where digits stand apart a part of them may be the number. `issuer`: every cell was read
-surely and no other reading helps. `undecided`: in between.
+which one is missing, and it may be more than a zero; where digits stand apart a part of them may be the number.
+`issuer`: every cell was read surely and no other reading helps. `undecided`: in between.
 """
 
 from __future__ import annotations
@@ -30,12 +30,14 @@ class Evidence:
     """What a report says about its own reading.
 
     `terms`: rule -> cell -> coefficient, of the violated rules that are equations; `short`: request rows with a number
-    too few, and their numbers; `confirmed`: cells whose number the prose gives too; `culprits`: rule -> cell.
+    too few, and their numbers; `inferred`: those of them that show no place for it; `confirmed`: cells whose number
+    the prose gives too; `culprits`: rule -> cell.
     """
 
     cells: Mapping[str, Cell]
     terms: Mapping[str, Mapping[str, int]]
     short: Mapping[str, frozenset[Decimal]]
+    inferred: frozenset[str]
     confirmed: frozenset[str]
     culprits: Mapping[str, Cell]
 
@@ -50,7 +52,9 @@ def gather(report: Report, findings: Sequence[Finding]) -> Evidence:
     for cell in report.cells:
         if cell.value is not None and (key := row(cell.address)) in short:
             short[key].add(cell.value)
-    evidence = Evidence(cells, terms, {k: frozenset(v) for k, v in short.items()}, _confirmed(findings, cells), {})
+    inferred = frozenset(row(c.address) for c in report.cells if _open(c) and (c.value is not None or c.start is None))
+    rows = {key: frozenset(numbers) for key, numbers in short.items()}
+    evidence = Evidence(cells, terms, rows, inferred - {""}, _confirmed(findings, cells), {})
     return replace(evidence, culprits=_culprits(evidence))
 
 
@@ -114,8 +118,8 @@ def attribute(finding: Finding, evidence: Evidence) -> Finding:
 
 
 def _trust(cell: Cell, evidence: Evidence) -> float:
-    """How surely a cell was read: what the prose repeats leaves no doubt, a zero shared by cells is a zero."""
-    if cell.address in evidence.confirmed or (cell.reason == SHARED_ZERO and not cell.abstained):
+    """How surely a cell was read: what the prose repeats leaves no doubt."""
+    if cell.address in evidence.confirmed:
         return 1.0
     return min(cell.confidence, 0.5) if cell.abstained else cell.confidence
 
@@ -128,14 +132,14 @@ def _others(rule: str, printed: Sequence[Cell], evidence: Evidence) -> Iterator[
         parts = (cell.raw or "").split()
         if len(parts) > 1 and needed in {Decimal(p) for p in parts if p.isdecimal()}:
             yield _instead(cell, needed)
+    if len(printed) == 1 or rule.startswith(ROW_RULE):
+        yield from (_short(cell) for cell, _ in wanted if row(cell.address) in evidence.inferred)
     # A row misread as a whole keeps its own sum: where that is broken too, one number was printed wrong.
     wanted = [(c, n) for c, n in wanted if ROW_RULE + row(c.address) not in evidence.terms]
     for cell, needed in wanted:
         if needed in evidence.short.get(row(cell.address), ()):
             yield _instead(cell, needed)
-    for cell, _ in wanted:
-        if row(cell.address) in evidence.short:
-            yield _short(cell)
+    yield from (_short(cell) for cell, _ in wanted if row(cell.address) in evidence.short)
 
 
 def _doubt(cell: Cell, trust: float) -> Message:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 
@@ -13,6 +13,7 @@ from giar_ml.types import Change, Message
 PENALTY = {
     "total_left_zero": 0.0,
     "neighbouring_cell": 0.02,
+    "shifted_row": 0.02,
     "lost_digit": 0.05,
     "added_digit": 0.05,
     "transposition": 0.05,
@@ -22,6 +23,7 @@ PENALTY = {
 _NAMES = {
     "total_left_zero": Message("总计漏填为零", "a total was left at zero"),
     "neighbouring_cell": Message("数字填入了相邻格", "a number stands in the neighbouring cell"),
+    "shifted_row": Message("整行数字错位一列", "the numbers of a row stand one column from their places"),
     "lost_digit": Message("漏了一位数字", "a digit was lost"),
     "added_digit": Message("多了一位数字", "a digit was added"),
     "transposition": Message("相邻两位数字颠倒", "two digits changed places"),
@@ -82,9 +84,29 @@ def _moved(one: Change, other: Change) -> bool:
     return (one.printed, one.proposed) == (other.proposed, other.printed) and 0 in (one.printed, one.proposed)
 
 
-def causes(changes: Sequence[Change]) -> list[str]:
-    """A cause for each change of one repair."""
+def _shifted(row: Sequence[Change], values: Mapping[str, int]) -> bool:
+    """Whether every change of one row puts the number of the next (or the previous) column into a cell."""
+    columns = [c.key for c in epoch("E3").request_columns]
+    name = row[0].address.split(".")[1]
+    for step in (1, -1):
+        wanted = [columns.index(c.address.split(".")[2]) + step for c in row]
+        beside = [values.get(f"requests.{name}.{columns[k]}", 0) if 0 <= k < len(columns) else 0 for k in wanted]
+        if all(change.proposed == number for change, number in zip(row, beside, strict=True)):
+            return True
+    return False
+
+
+def causes(changes: Sequence[Change], values: Mapping[str, int]) -> list[str]:
+    """A cause for each change of one repair; `values` are the printed numbers of the report."""
     found = [cause_of(c.address, c.printed or Decimal(0), c.proposed or Decimal(0)) for c in changes]
+    rows: dict[str, list[int]] = {}
+    for i, change in enumerate(changes):
+        if change.address.startswith("requests."):
+            rows.setdefault(change.address.split(".")[1], []).append(i)
+    for places in rows.values():
+        if len(places) > 2 and _shifted([changes[i] for i in places], values):
+            for i in places:
+                found[i] = "shifted_row"
     for i, one in enumerate(changes):
         for j in range(i + 1, len(changes)):
             if _moved(one, changes[j]):

@@ -159,7 +159,7 @@ def _determined(repair: Repair, search: _Search) -> bool:
 
 def _repair(changes: Changes, values: dict[str, int], weights: dict[str, float], rules: tuple[str, ...]) -> Repair:
     made = tuple(Change(a, Decimal(values[a]), Decimal(values[a] + d)) for a, d in sorted(changes))
-    why = causes.causes(made)
+    why = causes.causes(made, values)
     cost = sum(weights[c.address] + causes.PENALTY[w] for c, w in zip(made, why, strict=True))
     cause = causes.summary(why)
     return Repair(made, rules, round(cost, 4), False, cause, _message(made, cause))

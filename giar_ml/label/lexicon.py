@@ -14,8 +14,11 @@ from giar_ml.types import Passage, Span
 
 _FUSED = re.compile(r"\d{2,}(?=(12345)[”\"’]?(?:热线|政[府务]|市长|便民))")
 _TAIL = re.compile(r"\s*(?:[，,。；;、）)：:]|占|$|为[\u4e00-\u9fff]{2})")
+_GOES_ON = re.compile(  # the unit is lost and the next clause begins: 结果 5梳理职权
+    r"\s*(?:梳理|公开|发布|办理|办结|受理|收到|开展|组织|举办|召开|答复|回复|完成|推进|加强|及时|同时|其中|全年|[一二三四五六七]是)"
+)
 _MARKED = re.compile(r"[余多万亿千]\s*$")
-_ABSENT = r"(?:申请(?!人|表|书|内容|流程)|复议|诉讼|应诉|费用|收费|处理费|投诉|举报|责任追究|结转|申诉)"
+_ABSENT = r"(?:申请(?!人|表|书|内容|流程)|复议|诉讼|应诉|费用|收费|处理费|投诉|举报|责任追究|结转|申诉|检索费|复制费|邮寄费|工本费)"
 _HAPPEN = (
     r"(?:收到|接到|接收到|接收|受理|发生|产生|出现|涉及|收取|引发|引起|被|提起|结转|向[^，,。；;]{1,16}?收取|因)"
     r"(?:过|了)?(?:任何|一[件起例宗]|有关)?"
@@ -24,6 +27,7 @@ _NIL = re.compile(
     rf"(?:均|暂|也|都|尚|目前|仍)?(?:(?:未(?:曾|有|再)?|没有?|从未|无){_HAPPEN}[^，,。；;：:\d]{{0,40}}?{_ABSENT}"
     rf"|(?:没有|不存在|无)(?:任何|相关|新增)?[^，,。；;：:、\d的正需法人权论]{{0,14}}?{_ABSENT})"
     rf"(?:[^，,。；;：:\d未]{{0,12}}?(?:复议|诉讼|应诉|案件|投诉|举报|申诉|费用|事项|情况|件)){{0,4}}"
+    r"|(?:均|暂|也|都|尚)?(?:未|没有?|无)(?:再|新)?(?:制发|制定|出台|印发|发布|废止|新增|修订)(?:过|任何|新的)?[\u4e00-\u9fff]{0,8}?规范性文件"
     r"|(?<=[：:为均])\s*无(?=[。；;，,]|$)"
 )
 _CLAUSE = "，,。；;：:！!？?\n"
@@ -94,6 +98,8 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     if start == 0 or text[start - 1] in "-－—/.~～+＋#":
         return False
     if _MARKED.search(text[start:end]) or _TAIL.match(text, end):
+        return True
+    if _GOES_ON.match(text, end) and "\u4e00" <= text[:start].rstrip()[-1:] <= "\u9fff":
         return True
     following = text[end : end + 1]
     return len(text[start:end].strip()) >= 3 and "\u4e00" <= following <= "\u9fff" and following not in "年月日号级度"

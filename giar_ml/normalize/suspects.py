@@ -6,13 +6,17 @@ They stay in the text, since numbers beside them are still right; the record lis
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from giar_ml.normalize.changes import HAN
 from giar_ml.normalize.inserted import lines_of_another_encoding, strewn
 from giar_ml.types import AlignedText, Edit
 
-BRAND = "葡京|博彩|永利|金沙|皇冠(?:足球|体育)|万博|必[赢威]|开云|乐鱼|九游|彩票|足球比分|银河(?:娱乐|国际|官网)|环球国际|九州娱乐|威尼斯人"
+BRAND = (
+    "葡京|永利(?:国际|平台|集团)|金沙(?:娱乐|集团|平台)|皇冠(?:足球|体育)|万博|必[赢威](?:体育)?|开云(?:体育|平台)|乐鱼|九游"
+    "|足球比分|银河(?:娱乐|国际|官网)|环球国际|九州娱乐|威尼斯人|(?:体育|福利)彩票(?!市场|[公发销管中业资店站机法规代事监、，。；的等])"
+)
 SITE = "官方(?:网站|入口|平台|app)|官网|网页版|手机版|平台登[录陆]|app下载|下载|注册|登录|比分网|直播"
 SIGNS: dict[str, re.Pattern[str]] = {
     "word_filter": re.compile(rf"(?<=[{HAN}])\*{{2,20}}|\*{{2,20}}(?=[{HAN}])"),
@@ -28,9 +32,9 @@ SIGNS: dict[str, re.Pattern[str]] = {
     ),
     # A brand in the place of a name, as mirrors put it: its own words, and what such sites call themselves after them.
     "hijacked_name": re.compile(
-        rf"[A-Za-z0-9]{{2,12}}(?:[(]中国[)]|体育(?:直播|投注)?|(?:官方)?网[址站页]版?)(?:官方(?:网站|入口)|官网|直播)?"
-        rf"|[{HAN}]{{0,2}}(?:{BRAND})[A-Za-z0-9]{{0,10}}(?:[(]中国[)])?(?:{SITE}){{0,3}}"
-        rf"|[{HAN}]{{2,4}}(?:国际|体育|娱乐|彩票|集团)?[A-Za-z]{{0,10}}(?:[(]中国[)])?(?:{SITE})(?=[{HAN}]{{0,8}}[省市县区镇乡局委])"
+        r"[A-Za-z0-9]{2,12}(?:[(]中国[)]|体育(?:直播|投注))(?:官方(?:网站|入口)|官网)?"
+        rf"|(?:中国|澳门|新){{0,2}}(?:{BRAND})[A-Za-z0-9]{{0,10}}(?:[(]中国[)])?(?:{SITE}){{0,3}}"
+        rf"|[{HAN}]{{2}}(?:国际|体育|娱乐)[A-Za-z]{{0,10}}(?:[(]中国[)])?(?:{SITE})"
     ),
 }
 
@@ -41,7 +45,7 @@ SURE = 0.5  # from here on a suspect is named in the record
 SCORES = {
     "han_garbage": 0.95, "dingbat": 0.95, "question_mark": 0.9, "pinyin": 0.95, "page_number": 0.95, "navigation": 0.95,
     "portal_metadata": 0.9, "word_count": 0.95, "archive_banner": 0.95, "wiki_furniture": 0.8, "template_note": 0.8,
-    "related_links": 0.9, "page_foot": 0.9, "word_filter": 0.95, "mojibake": 0.9, "spam": 0.95, "hijacked_name": 0.8,
+    "related_links": 0.9, "page_foot": 0.9, "word_filter": 0.95, "mojibake": 0.9, "spam": 0.95, "hijacked_name": 0.95,
 }  # fmt: skip
 
 
@@ -69,9 +73,20 @@ def weighed(text: AlignedText) -> tuple[Suspect, ...]:
         for family, sign in SIGNS.items()
         for m in sign.finditer(text.text)
     ]
-    found += [_suspect(text, *where, "mojibake", sure) for *where, sure in lines_of_another_encoding(text.text)]
-    found += [_suspect(text, *where, "inserted", sure) for *where, sure in strewn(text.text)]
-    return tuple(sorted(found, key=lambda suspect: (suspect.edit.start, suspect.edit.end)))
+    found += [_suspect(text, a, b, "mojibake", sure) for a, b, sure in lines_of_another_encoding(text.text)]
+    found += [_suspect(text, a, b, "inserted", sure) for a, b, sure in strewn(text.text)]
+    return tuple(_outermost(found))
+
+
+def _outermost(found: Iterable[Suspect]) -> Iterator[Suspect]:
+    """Sorted, without those that stand inside another one as sure."""
+    outer: Suspect | None = None
+    for suspect in sorted(found, key=lambda s: (s.edit.start, -s.edit.end)):
+        if outer is None or suspect.edit.end > outer.edit.end:
+            outer = suspect
+            yield suspect
+        elif suspect.score > outer.score:
+            yield suspect
 
 
 def _suspect(text: AlignedText, start: int, end: int, family: str, score: float) -> Suspect:

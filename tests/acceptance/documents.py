@@ -18,7 +18,7 @@ from training.synth.style import Style
 
 
 @dataclass(frozen=True)
-class Made_Document:
+class Document:
     """A document to be made: its reports, its suffix, how to write it, and the converters that it needs."""
 
     name: str
@@ -41,15 +41,16 @@ class Made_Document:
         return self.write(path)
 
 
-DOCUMENTS: dict[str, Made_Document] = {}
+DOCUMENTS: dict[str, Document] = {}
 
 
 def _add(name: str, reports: tuple[Made, ...], suffix: str, write: Callable[[Path], Path], *needs: str | None) -> None:
-    DOCUMENTS[name] = Made_Document(name, reports, suffix, write, needs)
+    DOCUMENTS[name] = Document(name, reports, suffix, write, needs)
 
 
+SMALL = '"WenQuanYi Zen Hei", "Noto Sans CJK SC"'  # TrueType: what is kept as test data stays small
 LOOKS = {
-    "portrait": Look(),
+    "portrait": Look(family=SMALL),
     "portrait-small": Look(size=8, padding="1px 2px"),
     "landscape": Look(landscape=True),
     "heads-once": Look(repeat_heads=False, size=9),
@@ -58,12 +59,12 @@ LOOKS = {
     "narrow-numbers": Look(number_width="2.2em", label_width="20em", size=9),
     "top-aligned": Look(align="top", label_width="8em"),
     "bottom-aligned": Look(align="bottom", label_width="7em"),
-    "no-borders": Look(borders="none", size=9),
+    "no-borders": Look(borders="none", size=9, family=SMALL),
     "no-borders-padded": Look(borders="none", size=9, padding="3px 10px"),
     "horizontal-rules": Look(borders="none; border-bottom: 1px solid #999", size=9),
     "hairlines": Look(borders="0.25px solid #aaa", size=9),
     "thick": Look(borders="2px solid #000", size=9),
-    "dotted": Look(borders="1px dotted #333", size=9),
+    "dotted": Look(borders="1px dotted #333", size=9, family=SMALL),
     "sans-large": Look(family='"Noto Sans CJK SC"', size=12),
     "vertical-writing": Look(vertical=True, size=9),
     "page-numbers-cn": Look(page_numbers='"第 " counter(page) " 页 共 " counter(pages) " 页"', size=10),
@@ -78,7 +79,9 @@ def _pdf(name: str, look: Look, report: Made, *, furniture: bool = False) -> Non
     _add(f"chromium-{name}", (report,), ".pdf", write, to.CHROMIUM)
     for flags in ((), ("-layout",), ("-raw",)):
         kind = "".join(flags) or "-plain"
-        _add(f"pdftotext{kind}-{name}", (report,), ".txt", _as_text(f"chromium-{name}", flags), to.CHROMIUM, to.PDFTOTEXT)
+        _add(
+            f"pdftotext{kind}-{name}", (report,), ".txt", _as_text(f"chromium-{name}", flags), to.CHROMIUM, to.PDFTOTEXT
+        )
 
 
 def _as_text(name: str, flags: tuple[str, ...]) -> Callable[[Path], Path]:
@@ -97,7 +100,9 @@ for number, (name, look) in enumerate(LOOKS.items()):
         epoch="E3" if number % 4 else "E2",
         year=2020 if number % 4 == 0 else 2023 + number % 3,
         profile=PROFILES[number % 4],
-        style=Style(corner=("bracketed", "full", "lost")[number % 3], short_labels=number % 5 == 0, result_group=number % 6 != 5),
+        style=Style(
+            corner=("bracketed", "full", "lost")[number % 3], short_labels=number % 5 == 0, result_group=number % 6 != 5
+        ),
     )
     _pdf(name, look, report)
 _pdf("browser-furniture", Look(), made("paper/furniture", year=2023), furniture=True)
@@ -119,8 +124,21 @@ def _word(name: str, report: Made, **how: object) -> None:
     _add(f"office-html-{name}", (report,), ".html", converted("html"), to.OFFICE)
     for flags in ((), ("-layout",)):
         kind = "".join(flags) or "-plain"
-        _add(f"office-pdftotext{kind}-{name}", (report,), ".txt", _as_text(f"office-pdf-{name}", flags), to.OFFICE, to.PDFTOTEXT)
-    for kind in ("gfm", "markdown", "plain", "markdown_mmd", "markdown+pipe_tables-grid_tables-simple_tables-multiline_tables"):
+        _add(
+            f"office-pdftotext{kind}-{name}",
+            (report,),
+            ".txt",
+            _as_text(f"office-pdf-{name}", flags),
+            to.OFFICE,
+            to.PDFTOTEXT,
+        )
+    for kind in (
+        "gfm",
+        "markdown",
+        "plain",
+        "markdown_mmd",
+        "markdown+pipe_tables-grid_tables-simple_tables-multiline_tables",
+    ):
         suffix = ".txt" if kind == "plain" else ".md"
 
         def write(path: Path, kind: str = kind) -> Path:
@@ -128,7 +146,9 @@ def _word(name: str, report: Made, **how: object) -> None:
             assert source is not None
             return to.pandoc(source, path, kind, "--wrap=none")
 
-        _add(f"pandoc-{kind.split('+')[0]}{'-pipes' if '+' in kind else ''}-{name}", (report,), suffix, write, to.PANDOC)
+        _add(
+            f"pandoc-{kind.split('+')[0]}{'-pipes' if '+' in kind else ''}-{name}", (report,), suffix, write, to.PANDOC
+        )
 
 
 _word("portrait", made("word/portrait", year=2025, profile="city"))
@@ -140,17 +160,35 @@ _word("e2", made("word/e2", epoch="E2", year=2020, profile="province"))
 # Two years side by side
 def _pair(name: str, seed: str, profile: str = "county") -> tuple[Made, Made]:
     body = made(seed).facts.body
-    return made(f"{seed}/1", year=2023, body=body, profile=profile), made(f"{seed}/2", year=2024, body=body, profile=profile)
+    return made(f"{seed}/1", year=2023, body=body, profile=profile), made(
+        f"{seed}/2", year=2024, body=body, profile=profile
+    )
 
 
 for way in ("grid", "flex", "table", "rows", "tablerows"):
     pair = _pair(way, f"years/{way}")
-    for shape, look in (("landscape", Look(landscape=True, size=7, padding="1px 2px", row_breaks="auto")), ("portrait", Look(size=5.5, padding="1px", indent="0"))):
+    for shape, look in (
+        ("landscape", Look(landscape=True, size=7, padding="1px 2px", row_breaks="auto", family=SMALL)),
+        ("portrait", Look(family=SMALL, size=5.5, padding="1px", indent="0")),
+    ):
         name = f"{way}-{shape}"
-        _add(f"years-pdf-{name}", pair, ".pdf", lambda path, pair=pair, look=look, way=way: to.print_pdf(two_years(*pair, look, way), path), to.CHROMIUM)
+        _add(
+            f"years-pdf-{name}",
+            pair,
+            ".pdf",
+            lambda path, pair=pair, look=look, way=way: to.print_pdf(two_years(*pair, look, way), path),
+            to.CHROMIUM,
+        )
         for flags in ((), ("-layout",)):
             kind = "".join(flags) or "-plain"
-            _add(f"years-pdftotext{kind}-{name}", pair, ".txt", _as_text(f"years-pdf-{name}", flags), to.CHROMIUM, to.PDFTOTEXT)
+            _add(
+                f"years-pdftotext{kind}-{name}",
+                pair,
+                ".txt",
+                _as_text(f"years-pdf-{name}", flags),
+                to.CHROMIUM,
+                to.PDFTOTEXT,
+            )
 
     def write_html(path: Path, pair: tuple[Made, Made] = pair, way: str = way) -> Path:
         path.write_text(two_years(*pair, Look(), way), "utf-8")
@@ -160,7 +198,12 @@ for way in ("grid", "flex", "table", "rows", "tablerows"):
 for by_block in (False, True):
     name = "blocks" if by_block else "cells"
     pair = _pair(name, f"years/docx-{name}")
-    _add(f"years-docx-{name}", pair, ".docx", lambda path, pair=pair, by_block=by_block: write_two_years(*pair, path, by_block=by_block))
+    _add(
+        f"years-docx-{name}",
+        pair,
+        ".docx",
+        lambda path, pair=pair, by_block=by_block: write_two_years(*pair, path, by_block=by_block),
+    )
 
 
 def _written(body: str) -> Callable[[Path], Path]:

@@ -42,7 +42,13 @@ class Made:
 
 
 def made(
-    seed: str, *, epoch: Epoch = "E3", year: int = 2024, profile: str = "city", body: str = "", style: Style | None = None
+    seed: str,
+    *,
+    epoch: Epoch = "E3",
+    year: int = 2024,
+    profile: str = "city",
+    body: str = "",
+    style: Style | None = None,
 ) -> Made:
     """The report that `seed` determines; the body is one of `BODIES` where none is given."""
     rng = Random(seed)

@@ -35,8 +35,16 @@ def pairs() -> Iterator[tuple[str, Pair, str, str]]:
         two = pair(f"merged/{profile}", profile)
         yield f"merged-tab-{profile}", two, ".txt", merged(two, sheets.tab)
         yield f"merged-pipe-{profile}", two, ".md", merged(two, sheets.pipe)
-        yield f"merged-html-{profile}", two, ".html", "<html><body>" + "".join(
-            line if line.startswith("<table") else f"<p>{line}</p>" for line in merged(two, sheets.html).split("\n")) + "</body></html>"
+        yield (
+            f"merged-html-{profile}",
+            two,
+            ".html",
+            "<html><body>"
+            + "".join(
+                line if line.startswith("<table") else f"<p>{line}</p>" for line in merged(two, sheets.html).split("\n")
+            )
+            + "</body></html>",
+        )
         two = pair(f"bigcells/{profile}", profile)
         yield f"two-big-cells-md-{profile}", two, ".md", big_cells(two)
         two = pair(f"after/{profile}", profile)
@@ -70,14 +78,24 @@ def columns(two: Pair, gap: int, wide: Callable[[str], int], render: Callable[[s
     """Every line of the left report padded to the column where the right one begins."""
     width = 84 if wide is sheets._wide else 60
     render = render or (lambda table: "\n".join("  ".join(c for c in row if c) for row in table))
-    sides = [[w for block in blocks(report, render) for line in block for w in (wrapped(line, width, wide) if line else [""])] for report in two]
+    sides = [
+        [
+            w
+            for block in blocks(report, render)
+            for line in block
+            for w in (wrapped(line, width, wide) if line else [""])
+        ]
+        for report in two
+    ]
     return "\n".join(a + " " * (width + gap - wide(a)) + b if b else a for a, b in zip_longest(*sides, fillvalue=""))
 
 
 def ragged(two: Pair) -> str:
     """Cleaned text: the halves of a line parted by a few spaces, wherever the left one ends."""
     render = lambda table: "\n".join(" ".join(c for c in row if c) for row in table)  # noqa: E731
-    sides = [[w for block in blocks(report, render) for line in block for w in wrapped(line, 40, len)] for report in two]
+    sides = [
+        [w for block in blocks(report, render) for line in block for w in wrapped(line, 40, len)] for report in two
+    ]
     return "\n".join(f"{a}    {b}" if b else a for a, b in zip_longest(*sides, fillvalue=""))
 
 
@@ -95,6 +113,7 @@ def rows(two: Pair, border: str) -> str:
 
 def _paired(one: list[list[str]], other: list[list[str]]) -> Iterator[tuple[list[str], list[str]]]:
     """Blocks beside each other: headings and tables beside their like."""
+
     def key(block: list[str]) -> str:
         return block[0][:2] if block[0][1:2] == "、" and len(block) == 1 else ("table" if len(block) > 1 else "")
 
@@ -117,7 +136,13 @@ def merged(two: Pair, render: Callable[[sheets.Grid], str]) -> str:
         a, b = tables[0][key], tables[1][key]
         grid = [[*row, *other[-numbers:]] for row, other in zip(a, b, strict=True)]
         labels = len(a[0]) - numbers
-        years = [*[""] * labels, f"{left.facts.year}年", *[""] * (numbers - 1), f"{right.facts.year}年", *[""] * (numbers - 1)]
+        years = [
+            *[""] * labels,
+            f"{left.facts.year}年",
+            *[""] * (numbers - 1),
+            f"{right.facts.year}年",
+            *[""] * (numbers - 1),
+        ]
         out += [left.headings[key], render([years, *grid])]
     return "\n".join(out)
 
@@ -131,7 +156,9 @@ def big_cells(two: Pair) -> str:
 
 
 def after(two: Pair) -> str:
-    return "\n\n\n".join(sheets.text(report, {k: sheets.tab(t) for k, t in sheets.tables(report).items()}) for report in two)
+    return "\n\n\n".join(
+        sheets.text(report, {k: sheets.tab(t) for k, t in sheets.tables(report).items()}) for report in two
+    )
 
 
 def alternating(two: Pair) -> str:

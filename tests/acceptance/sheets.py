@@ -39,8 +39,16 @@ def heads(table: Grid) -> int:
     return next(i for i, row in enumerate(table) if row[0].startswith("一、"))
 
 
-def text(report: Made, printed: Mapping[str, str], *, order: str = "123456", headings: bool = True, apart: str = "\n\n",
-         hashes: str = "", notes: Mapping[str, str] | None = None) -> str:
+def text(
+    report: Made,
+    printed: Mapping[str, str],
+    *,
+    order: str = "123456",
+    headings: bool = True,
+    apart: str = "\n\n",
+    hashes: str = "",
+    notes: Mapping[str, str] | None = None,
+) -> str:
     """The report with its tables as printed text by section; `notes` stand between heading and table."""
     prose, notes = report.prose, notes or {}
     parts = [hashes and hashes.replace("##", "#") + prose["0"][0] or prose["0"][0], *prose["0"][1:]]
@@ -94,7 +102,12 @@ def pipe_bold(table: Grid) -> str:
 
 def pipe_breaks(table: Grid) -> str:
     """Line breaks inside cells as <br>."""
-    return pipe([[cell[:4] + "<br>" + cell[4:] if len(cell) > 6 and not cell[0].isdigit() else cell for cell in row] for row in table])
+    return pipe(
+        [
+            [cell[:4] + "<br>" + cell[4:] if len(cell) > 6 and not cell[0].isdigit() else cell for cell in row]
+            for row in table
+        ]
+    )
 
 
 def pipe_torn(table: Grid) -> str:
@@ -102,7 +115,14 @@ def pipe_torn(table: Grid) -> str:
     lines = pipe(table).split("\n")
     out = []
     for line in lines:
-        at = next((i for i in range(12, len(line) - 12) if "\u4e00" <= line[i] <= "\u9fff" and "\u4e00" <= line[i - 1] <= "\u9fff"), 0)
+        at = next(
+            (
+                i
+                for i in range(12, len(line) - 12)
+                if "\u4e00" <= line[i] <= "\u9fff" and "\u4e00" <= line[i - 1] <= "\u9fff"
+            ),
+            0,
+        )
         out += [line[:at], line[at:]] if at and len(line) > 40 and "---" not in line else [line]
     return "\n".join(out)
 
@@ -113,7 +133,11 @@ def pipe_cut(table: Grid) -> str:
     for line in pipe(table).split("\n"):
         parts = line.split(" | ")
         half = max(1, len(parts) // 2)
-        out += [" | ".join(parts[:half]), "| " + " | ".join(parts[half:])] if len(parts) > 4 and "---" not in line else [line]
+        out += (
+            [" | ".join(parts[:half]), "| " + " | ".join(parts[half:])]
+            if len(parts) > 4 and "---" not in line
+            else [line]
+        )
     return "\n".join(out)
 
 
@@ -129,7 +153,12 @@ def pipe_blank_lines(table: Grid) -> str:
 
 def pipe_lost_labels(table: Grid) -> str:
     """In every fourth row the label cells came out empty."""
-    return pipe([["" if y % 4 == 2 and not cell.lstrip("+-")[:1].isdigit() else cell for cell in row] if y > 4 else row for y, row in enumerate(table)])
+    return pipe(
+        [
+            ["" if y % 4 == 2 and not cell.lstrip("+-")[:1].isdigit() else cell for cell in row] if y > 4 else row
+            for y, row in enumerate(table)
+        ]
+    )
 
 
 def grid_table(table: Grid) -> str:
@@ -155,7 +184,10 @@ def _wrapped(cell: str, width: int) -> list[str]:
 def simple_table(table: Grid) -> str:
     """Columns parted by white space, lined up."""
     sizes = [max(_wide(row[x]) for row in table) + 2 for x in range(len(table[0]))]
-    return "\n".join("".join(cell + " " * (size - _wide(cell)) for cell, size in zip(row, sizes, strict=True)).rstrip() for row in table)
+    return "\n".join(
+        "".join(cell + " " * (size - _wide(cell)) for cell, size in zip(row, sizes, strict=True)).rstrip()
+        for row in table
+    )
 
 
 def _wide(text: str) -> int:
@@ -163,13 +195,33 @@ def _wide(text: str) -> int:
 
 
 def html(table: Grid) -> str:
-    return "<table>" + "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in table) + "</table>"
+    return (
+        "<table>"
+        + "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in table)
+        + "</table>"
+    )
 
 
 RENDERERS: dict[str, Render] = {
     render.__name__: render
-    for render in (tab, tab_short, cells, pipe, pipe_short, pipe_bare, pipe_ragged, pipe_bold, pipe_breaks, pipe_torn, pipe_cut,
-                   pipe_blank_lines, pipe_lost_labels, grid_table, simple_table, html)
+    for render in (
+        tab,
+        tab_short,
+        cells,
+        pipe,
+        pipe_short,
+        pipe_bare,
+        pipe_ragged,
+        pipe_bold,
+        pipe_breaks,
+        pipe_torn,
+        pipe_cut,
+        pipe_blank_lines,
+        pipe_lost_labels,
+        grid_table,
+        simple_table,
+        html,
+    )
 }
 
 
@@ -195,7 +247,10 @@ def remarks(t: Grid) -> Grid:
 
 def remarks_filled(t: Grid) -> Grid:
     top = heads(t)
-    return [[*row, "备注" if y == 0 else ("含网络申请" if y == top else "无" if y == top + 2 else "")] for y, row in enumerate(t)]
+    return [
+        [*row, "备注" if y == 0 else ("含网络申请" if y == top else "无" if y == top + 2 else "")]
+        for y, row in enumerate(t)
+    ]
 
 
 def total_first(t: Grid) -> Grid:
@@ -204,17 +259,25 @@ def total_first(t: Grid) -> Grid:
 
 def units(t: Grid) -> Grid:
     top = heads(t)
-    return [[cell + "件" if y >= top and x >= len(row) - 7 and cell else cell for x, cell in enumerate(row)] for y, row in enumerate(t)]
+    return [
+        [cell + "件" if y >= top and x >= len(row) - 7 and cell else cell for x, cell in enumerate(row)]
+        for y, row in enumerate(t)
+    ]
 
 
 def full_width(t: Grid) -> Grid:
     wide = str.maketrans("0123456789+-", "０１２３４５６７８９＋－")
-    return [[cell.translate(wide) if cell.lstrip("+-").replace(".", "").isdigit() else cell for cell in row] for row in t]
+    return [
+        [cell.translate(wide) if cell.lstrip("+-").replace(".", "").isdigit() else cell for cell in row] for row in t
+    ]
 
 
 def spaced(t: Grid) -> Grid:
     """No-break and wide spaces around numbers and inside labels."""
-    return [[f"\u00a0{cell}\u3000" if cell.isdigit() else " ".join(cell) if 1 < len(cell) <= 4 else cell for cell in row] for row in t]
+    return [
+        [f"\u00a0{cell}\u3000" if cell.isdigit() else " ".join(cell) if 1 < len(cell) <= 4 else cell for cell in row]
+        for row in t
+    ]
 
 
 def split_in_two(t: Grid, render: Render) -> str:

@@ -44,7 +44,9 @@ def main(words: list[str]) -> None:
                 print("      ", miss)
         for k, n in enumerate((verdict.right, verdict.cells, verdict.nonzero_right, verdict.nonzero)):
             total[k] += n
-    print(f"cells {total[0]}/{total[1]} = {total[0] / max(1, total[1]):.4f}, non-zero {total[2]}/{total[3]} = {total[2] / max(1, total[3]):.4f}")
+    print(
+        f"cells {total[0]}/{total[1]} = {total[0] / max(1, total[1]):.4f}, non-zero {total[2]}/{total[3]} = {total[2] / max(1, total[3]):.4f}"
+    )
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Stands for the pipeline in worker processes: quick, and as badly behaved as a document tells it to be.
 
-    python -m tests.batch.doubles OUT N [--dataset] [--workers W]      # a run over N made inputs, to be killed
+python -m tests.batch.doubles OUT N [--dataset] [--workers W]      # a run over N made inputs, to be killed
 """
 
 from __future__ import annotations
@@ -122,7 +122,7 @@ def digest(output: Path) -> str:
     files = [output] if output.is_file() else sorted(p for p in output.rglob("*.*") if "_run" not in p.parts)
     total = hashlib.sha256()
     for path in files:
-        total.update(path.name.encode() + path.read_bytes())
+        total.update(path.relative_to(output).as_posix().encode() + path.read_bytes())
     return total.hexdigest()
 
 

@@ -8,10 +8,13 @@ from contextlib import closing
 
 import pytest
 
+from giar_ml.batch import runner
 from giar_ml.batch.engines.local import LocalEngine
 from giar_ml.batch.items import Settings
+from giar_ml.batch.meter import Meter
+from giar_ml.batch.store import Plan
 from giar_ml.errors import SetupError
-from tests.batch.doubles import READER, digest, run
+from tests.batch.doubles import READER, digest, items, run
 
 
 def causes(output) -> list[str | None]:
@@ -30,13 +33,10 @@ def test_a_worker_that_is_lost_takes_one_document_with_it(tmp_path, workers) -> 
 
 def test_the_bytes_of_lost_documents_do_not_depend_on_who_read_before(tmp_path) -> None:
     found = ["a", "die", "hang", "b", "grow"]
-    made = set()
-    for workers, order in ((1, ""), (2, "2"), (3, "3")):
-        run(tmp_path / f"out{order}", found, workers=workers, timeout=1.0, memory=128)
-        made.add(digest(tmp_path / f"out{order}").replace(order, order))
-    records = [json.loads(line) for line in (tmp_path / "out").read_text("utf-8").splitlines()]
-    assert {len((tmp_path / f"out{o}").read_bytes()) for o in ("", "2", "3")} == {(tmp_path / "out").stat().st_size}
-    assert len({(tmp_path / f"out{o}").read_bytes() for o in ("", "2", "3")}) == 1
+    for workers in (1, 2, 3):
+        run(tmp_path / f"{workers}", found, workers=workers, timeout=1.0, memory=128)
+    assert len({digest(tmp_path / f"{workers}") for workers in (1, 2, 3)}) == 1
+    records = [json.loads(line) for line in (tmp_path / "1").read_text("utf-8").splitlines()]
     assert records[1]["source"]["sha256"]
     assert "SIGKILL" in records[1]["error"]["message"]
 
@@ -45,6 +45,16 @@ def test_a_document_that_a_used_worker_died_of_gets_a_fresh_one(tmp_path) -> Non
     _, meter = run(tmp_path / "out", ["a", "b", f"once {tmp_path / 'flag'}", "c"], workers=1)
     assert meter.states == {"ok": 4}
     assert (tmp_path / "flag").exists()
+
+
+def test_a_worker_is_replaced_after_so_many_documents(tmp_path) -> None:
+    with closing(LocalEngine(Settings(2, reader=READER, lifetime=4))) as engine:
+        first = {worker._process.pid for worker in engine._workers}
+        found = list(items(["a"] * 30))
+        assert runner.run(lambda: found, Plan(tmp_path / "out"), engine, Meter())
+        assert not first & {worker._process.pid for worker in engine._workers}
+        assert engine.replaced() == 0
+    assert len((tmp_path / "out").read_bytes().splitlines()) == 30
 
 
 def test_what_a_library_prints_does_not_get_between(tmp_path) -> None:

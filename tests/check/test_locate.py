@@ -116,6 +116,28 @@ def test_a_number_in_the_neighbouring_column_is_recognised_among_many_possible_s
     assert first.cause == "neighbouring_cell"
 
 
+def test_a_row_that_stands_one_column_from_its_place_is_recognised(report: Make, table: Table) -> None:
+    cells = table(8, zeros=0.5)
+    columns = ("natural_person", "org_commercial", "org_research", "org_public_welfare")
+    row = "requests.granted_in_full"
+    for column, value in zip(columns, (23, 4, 9, 0), strict=True):
+        change = value - cells[f"{row}.{column}"]
+        for name in ("granted_in_full", "results_total", "new_received"):
+            cells[f"requests.{name}.{column}"] += change
+            cells[f"requests.{name}.total"] += change
+    printed = {f"{row}.{column}": value for column, value in zip(columns, (0, 23, 4, 9), strict=True)}
+    (first, *_) = repairs(report({**cells, **printed}))
+    assert proposed(first) == {a: cells[a] for a in printed}
+    assert first.cause == "shifted_row"
+
+
+def test_how_typical_a_slip_is_ranks_but_proves_nothing(report: Make) -> None:
+    keys = ("upheld", "corrected", "other_result", "pending", "total")
+    found = repairs(report({f"review.review_{k}": v for k, v in zip(keys, (0, 7, 0, 0, 0), strict=True)}))
+    assert found[0].cause == "total_left_zero"
+    assert not any(one.unique for one in found)
+
+
 def test_a_doubtful_cell_is_suspected_before_sure_ones(report: Make) -> None:
     keys = ("upheld", "corrected", "other_result", "pending", "total")
     made = report({f"review.review_{k}": v for k, v in zip(keys, (1, 2, 3, 4, 11), strict=True)})

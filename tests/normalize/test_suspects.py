@@ -5,6 +5,7 @@ from clean_text import texts
 from hypothesis import given
 
 from giar_ml.normalize import suspects
+from giar_ml.normalize.suspects import SURE, weighed
 from giar_ml.types import AlignedText
 
 
@@ -15,9 +16,13 @@ from giar_ml.types import AlignedText
         ("民**国国务院", "word_filter", "**"),
         ("一、总体情况\n各。ㄗ灾螀区", "mojibake", "各。ㄗ灾螀区"),
         ("公开\ufffd\ufffd信息", "mojibake", "\ufffd\ufffd"),
-        ("锟斤拷锟斤拷公开", "mojibake", "锟斤拷锟斤拷"),
+        ("锟斤拷锟斤拷公开政府信息", "mojibake", "锟斤拷锟斤拷"),
         ("足彩平台印发通知", "spam", "足彩"),
-        ("新葡京博彩区政府", "spam", "葡京"),
+        ("新葡京博彩区政府", "hijacked_name", "新葡京"),
+        ("365bet(中国)县财政局", "hijacked_name", "365bet(中国)"),
+        ("中国体育彩票市人民政府", "hijacked_name", "中国体育彩票"),
+        ("公开霉嚷雄戲信息", "inserted", "霉嚷雄戲"),
+        ("落实到岗\n說獎縟薹揪膽幟霉兆位置", "mojibake", "說獎縟薹揪膽幟霉兆位置"),
     ],
 )
 def test_what_cannot_be_mended_is_pointed_at(text: str, family: str, what: str) -> None:
@@ -29,3 +34,22 @@ def test_what_cannot_be_mended_is_pointed_at(text: str, family: str, what: str) 
 @given(text=texts)
 def test_clean_text_is_not_suspect(text: str) -> None:
     assert suspects(AlignedText.identity(text)) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["使用福利彩票公益金", "县政府官方网站发布信息", "拨打12345热线", "岑岭县薇湖街道办事处", "开展网络直播活动"],
+)
+def test_what_offices_write_about_is_no_spam(text: str) -> None:
+    assert suspects(AlignedText.identity(text)) == ()
+
+
+def test_a_rare_word_weighs_little_and_is_not_named() -> None:
+    text = AlignedText.identity("内容丰富多样，岑岭县按季度公布。")
+    assert all(0 < suspect.score < SURE for suspect in weighed(text))
+    assert suspects(text) == ()
+
+
+@given(text=texts)
+def test_scores_are_probabilities(text: str) -> None:
+    assert all(0 <= suspect.score <= 1 for suspect in weighed(AlignedText.identity(text)))

@@ -22,7 +22,7 @@ from training.synth.prose_numbers import SIZES, count_text
 from training.synth.prose_words import WORDS, load
 
 REJECTS = re.compile(
-    r"〔\d{4}〕\d+号|第[一二三四五六七八九十百]+[条期次届名]|第\d+期|\d个工作日|[A-Za-z]+\d+@|邮编：\d|电话：\d|国务院令第\d+号|26个试点领域|“三审三校”|7×24"
+    r"〔\d{4}〕\d+号|第[一二三四五六七八九十百]+[条期次届名]|第\d+期|\d个工作日|[A-Za-z]+\d+@|邮编：\d|电话：0\d{2}|国务院令第\d+号|26个试点领域|“三审三校”|7×24"
 )
 
 

@@ -48,7 +48,7 @@ class Clauses:
     def draw(self, rng: Random) -> str:
         """The next indicator of a shuffled deck, so that none is rare."""
         if not self.deck:
-            self.deck = [*self.data, *[TOPIC] * 5]
+            self.deck = [*self.data, *(key for key in self.data if key not in self.named), *[TOPIC] * 5]
             rng.shuffle(self.deck)
         return self.deck.pop()
 

@@ -116,9 +116,9 @@ def _styled(rng: Random, n: int, unit: str) -> str:
         return f"{n:,}{unit}"
     if draw > 0.988 and unit:
         return f"{n}{unit}{rng.choice(RIGHT)}"
-    if draw > 0.975:
+    if draw > 0.98:
         return f"{n} {unit}" if unit else str(n)
-    if draw > 0.965:
+    if draw > 0.976:
         return str(n).translate(_WIDE) + unit
     return f"{rng.choice(LEFT[:9])}{n}{unit}" if draw > 0.95 else f"{n}{unit}"
 

@@ -34,7 +34,7 @@ def start(clauses: Clauses, draft: Draft) -> None:
 def several(clauses: Clauses, draft: Draft, n: int) -> None:
     """Clauses of one theme, or of any, with what is said about their counts."""
     rng = draft.rng
-    if rng.random() < 0.45:
+    if rng.random() < 0.35:
         theme = rng.choice(THEMES)
         keys = sorted(rng.sample(theme, min(n, len(theme))), key=theme.index)
     else:
@@ -211,6 +211,6 @@ def fillers(clauses: Clauses, draft: Draft) -> None:
 
 Builder = Callable[[Clauses, Draft], None]
 BUILDERS: dict[Builder, int] = {
-    simple: 21, chain: 24, listing: 17, by_body: 3, distribution: 3, columns: 4, story: 26, absence: 7, mixed: 10,
+    simple: 21, chain: 24, listing: 17, by_body: 3, distribution: 3, columns: 4, story: 24, absence: 9, mixed: 10,
     fillers: 6,
 }  # fmt: skip

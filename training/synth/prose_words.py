@@ -94,9 +94,7 @@ def add_functions(grammar: Grammar) -> None:
         "ry": lambda rng: rng.randint(2008, 2025),
         "zip": lambda rng: rng.randint(100_000, 859_999),
         "line": lambda rng: rng.randint(2_000_000, 88_999_999),
-        "at": lambda _: "@",  # this and the brackets mean something in patterns
-        "lb": lambda _: "[",
-        "rb": lambda _: "]",
+        "at": lambda _: "@",  # which means something in patterns
         "nine": lambda rng: rng.randint(10**8, 10**9 - 1),
         "area": lambda rng: f"0{rng.choice((10, 20, 21, 23, 25, 27, 28, rng.randint(310, 999)))}",
         "letters": lambda rng: "".join(rng.choice(LETTERS) for _ in range(rng.randint(2, 6))),

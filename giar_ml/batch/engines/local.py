@@ -73,8 +73,11 @@ class LocalEngine:
 
     def _dispatch(self, tasks: Iterator[Task | None], more: bool) -> bool:
         """Give work to every free worker; False when there are no more tasks."""
-        for worker in self._workers:
+        for worker in list(self._workers):
             if not worker.ready or worker.task:
+                continue
+            if worker.served >= self.settings.lifetime:
+                self._retire(worker)
                 continue
             if self._again and not worker.served:
                 worker.give(self._again.popleft())
@@ -141,8 +144,11 @@ class LocalEngine:
         return outcome
 
     def _replace(self, worker: Process) -> None:
-        worker.bury()
         self._replaced += 1
+        self._retire(worker)
+
+    def _retire(self, worker: Process) -> None:
+        worker.bury()
         self._workers[self._workers.index(worker)] = self._new()
 
     def _end_late(self) -> None:
