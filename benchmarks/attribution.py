@@ -110,7 +110,7 @@ def _violated(report: Report) -> list[Finding]:
 
 def verdicts(case: Case) -> list[tuple[str, str]]:
     """`(truth, attribution)` of every violated rule of a case."""
-    found = []
+    found: list[tuple[str, str]] = []
     for finding in _violated(case.report):
         used = set(finding.addresses)
         truth = "extraction" if used & case.misread else "issuer" if used & case.planted else None

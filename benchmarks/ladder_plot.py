@@ -74,8 +74,17 @@ def picture(ladder: Rates) -> str:
     return "\n".join([*parts, "</svg>"]) + "\n"
 
 
-COLUMNS = {"cells": "cells", "nonzero": "not zero", "zero": "zero", "wrong": "wrong", "nulls": "null",
-           "planted": "issuer's errors kept", "ms_median": "ms", "ms_p99": "ms p99"}  # fmt: skip
+COLUMNS = {
+    "cells": "cells",
+    "nonzero": "not zero",
+    "zero": "zero",
+    "wrong": "wrong",
+    "doubted": "doubted",
+    "nulls": "null",
+    "abstained": "abstained",
+    "planted": "issuer's errors kept",
+}
+RARE = ("wrong", "doubted", "nulls", "abstained")  # shown in percent
 
 
 def table(ladder: Rates) -> str:
@@ -91,9 +100,7 @@ def table(ladder: Rates) -> str:
 def _shown(column: str, value: float | None) -> str:
     if value is None:
         return ""
-    if column in ("wrong", "nulls"):
-        return f"{100 * value:.3f} %"
-    return f"{value:.0f}" if column.startswith("ms") else f"{value:.4f}"
+    return f"{100 * value:.3f} %" if column in RARE else f"{value:.4f}"
 
 
 def into(page: str, words: str) -> str:

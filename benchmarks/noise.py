@@ -138,9 +138,31 @@ BRANDS = (
 )
 
 
+# Brands that no list of ours names: what counts for the mirrors of tomorrow.
+UNSEEN = (
+    "云顶集团官网",
+    "太阳城娱乐app",
+    "凯发k8官网",
+    "米兰体育登录",
+    "华体会官方网站",
+    "伟德国际平台",
+    "ag真人(中国)",
+    "亚博手机版",
+)
+
+
 def hijacked(written: Written, rng: Random) -> list[Put]:
     """A brand in place of the front of the body's name, as mirrors put it."""
-    name, brand = written.facts.body, rng.choice(BRANDS)
+    return _renamed(written, rng, rng.choice(BRANDS))
+
+
+def hijacked_unseen(written: Written, rng: Random) -> list[Put]:
+    """The same with brands that the detector was not made with."""
+    return _renamed(written, rng, rng.choice(UNSEEN))
+
+
+def _renamed(written: Written, rng: Random, brand: str) -> list[Put]:
+    name = written.facts.body
     front = name[: max(2, len(name) // 2)]
     found = [(m.start(), m.end(), brand) for m in re.finditer(re.escape(front), written.text)]
     return [put for put in found if rng.random() < 0.8] or found[:1]
@@ -173,6 +195,7 @@ FAMILIES: dict[str, Callable[[Written, Random], list[Put]]] = {
     "neighbour_articles": neighbours,
     "neighbours_unannounced": neighbours_unannounced,
     "hijacked_name": hijacked,
+    "hijacked_by_unseen": hijacked_unseen,
     "word_filter": filtered,
     "mojibake": mojibake,
 }

@@ -33,9 +33,12 @@ def expand(paths: Iterable[str]) -> Iterator[str]:
 def _inside(folder: str) -> Iterator[str]:
     """Every file under a folder but hidden ones and the lock files of office programs; links to folders not followed.
 
-    A folder that may not be opened is given as it is: it becomes a failed record.
+    A folder that may not be opened, or holds nothing, is given as it is: it becomes a failed record.
     """
     shut: list[str] = []
+    if not any(names for _, _, names in os.walk(folder)):
+        yield folder
+        return
     for root, folders, names in os.walk(folder, onerror=lambda error: shut.append(str(error.filename))):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         yield from (os.path.join(root, name) for name in sorted(names) if not name.startswith((".", "~$")))  # noqa: PTH118

@@ -157,6 +157,8 @@ def _card(run: Path, output: Path, tagger: CharacterTagger, precision: str) -> N
     log = [json.loads(line) for line in (run / "log.jsonl").read_text("utf-8").splitlines()]
     files = {Path(p).name: _hash(Path(p)) for p in config["data"]["train"] if Path(p).exists()}
     config["data"] |= {name: [Path(p).name for p in config["data"][name]] for name in ("train", "plain")}
+    if config.get("base"):
+        config["base"] = Path(config["base"]).parent.name
     card = {
         "id": config["name"],
         "precision": precision,

@@ -12,7 +12,7 @@ from dataclasses import replace
 from giar_ml.assemble.narrative_absence import absences
 from giar_ml.assemble.narrative_attributes import attribute
 from giar_ml.assemble.narrative_match import Frames, Match, best, clauses_of, frames_for, frames_in, mixed
-from giar_ml.assemble.narrative_parts import Whole, inherited, is_kin, part_key
+from giar_ml.assemble.narrative_parts import Whole, inherited, is_kin, kind_of, part_key
 from giar_ml.assemble.narrative_phrase import Phrase, distributed, phrases
 from giar_ml.assemble.narrative_topics import topic_match
 from giar_ml.schema.narrative import narrative
@@ -131,7 +131,9 @@ class _Reader:
             if wider and (match is None or wider.score > match.score + 1):
                 match = wider
         if match and parent is None and mixed(phrase.clause + phrase.tail, unit):
-            match = best("发布信息", "发布信息", "", unit, frames) or match
+            match = best("公开信息", "公开信息", "", unit, frames) or match
+        if parent and match and match.key in PLAIN[:2]:
+            match = kind_of(parent, phrase) or match
         topic = topic_match(phrase, parent, self._in_list(phrase))
         if topic and (match is None or match.key in PLAIN or match.score < topic.score):
             match = topic

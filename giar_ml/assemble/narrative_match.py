@@ -15,12 +15,16 @@ _FILL = re.compile(
 )
 _EMPTY = re.compile(_FILL.pattern.removesuffix(")+$") + "|的|数量|数|总|等)+$")  # words that put no distance between
 _LEAD = re.compile(r"^(?:的|余|多|次|等)+")
-_THEN = re.compile(r"(?<=.)(?:均|已|全部|都|按时|按期|依法|及时|未(?!按)).*")  # what became of the thing counted: 3件建议均已办结
+# what became of the thing counted: 3件建议均已办结
+_THEN = re.compile(r"(?<=.)(?:均|已|全部|都|按时|按期|依法|及时|未(?!按)).*")
 _VERB = re.compile(  # a tail that goes on, and names no counted thing
     r"均|已|全部|占|同比|较|比|并|按|在|通过|予以|办|答复|回复|正|其中|包括|含|及时|进行|用|以上|左右|为|将|由|对|开展|经|均|和$|及$|、|同时|未|被|与|等|后|应|可|到|自|向|都"
 )
 _COMMA = re.compile(r"[，,；;：:（）()]")
-_MIXED = re.compile(r"((?:[^，,；;：、]{2,16}、)+[^，,；;：、]{2,16}?)等(?:各类|各方面|方面|重点|相关|政府|政务|主要|的)*(?:信息|内容|动态)")
+_MIXED = re.compile(
+    r"((?:[^，,；;：、]{2,16}、)+[^，,；;：、]{2,16}?)"
+    r"等(?:各类|各方面|方面|重点|相关|政府|政务|主要|的)*(?:信息|内容|动态)"
+)
 _KINDS = ("disclosed.", "interpretation.", "meetings.", "proposals.", "normative.")
 _CLAUSE = re.compile(r"[，,；;：:（(）)]")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from giar_ml.assemble.narrative_match import Match, frames_in
+from giar_ml.assemble.narrative_match import Match, best, frames_in
 from giar_ml.assemble.narrative_phrase import Phrase
 
 _WHO = re.compile(
@@ -15,12 +15,16 @@ _WHO = re.compile(
 _BY_BODY = re.compile(
     r"^(?:各|全)?[\u4e00-\u9fff、]{0,10}?(?:本级|县区|区县|部门|单位|局|镇|乡|街道|县|政府|机关|乡镇|办事处)(?:各部门)?(?:主动|共|累计)*(?:公开|发布)"
 )
+_PUBLISHED = re.compile(r"公开|发布|更新|公布|上传|公示|推送")
 _CHANGED = re.compile(r"新?制定|修改|修订|废止|出台|新增")
 _LEAD = re.compile(r"^(?:其中|包括|包含|含|分别(?:为|是)?|具体(?:为|是)|主要(?:是|为)?|有|[，,：:、（(])+")
 _END = re.compile(r"(?:共计|共|累计|合计|为|有|各|是|达|计|约|近|：)+$")
 _OWN = re.compile(r"主动公开|依申请公开|不予公开")
-_POWER = re.compile(r"^(?:行政|其[他它])?(?:许可|处罚|强制|征收|征用|确认|给付|裁决|奖励|检查|规划|权力|行政权力|类|职权)+(?:事项|类)?$")
-_REST = {"foi.received": "foi.other_processing", "foi.handled": "foi.other_processing", "foi.completed": "foi.other_processing"}
+_POWER = re.compile(
+    r"^(?:行政|其[他它])?(?:许可|处罚|强制|征收|征用|确认|给付|裁决|奖励|检查|规划|权力|行政权力|类|职权)+"
+    r"(?:事项|类)?$"
+)
+_REST = dict.fromkeys(("foi.received", "foi.handled", "foi.completed"), "foi.other_processing")
 _MADE = ("disclosed.regulations", "disclosed.normative_documents")
 _LISTED = ("catalogue.items", "powers.total", "columns.built")  # named in a list of information, not counted
 _PLAIN = ("disclosed.total", "disclosed.website")
@@ -51,7 +55,11 @@ def part_key(parent: Whole, phrase: Phrase, match: Match | None) -> Match | None
         return None
     if match.key.startswith("disclosed.") and parent.indicator.startswith(("foi.", "interaction.", "hotline.")):
         return Match(_REST.get(parent.indicator, parent.indicator), match.score, match.said)
-    if match.key.startswith("gov_services.") and parent.indicator.startswith("disclosed.") and phrase.quantity.unit == "条":
+    if (
+        match.key.startswith("gov_services.")
+        and parent.indicator.startswith("disclosed.")
+        and phrase.quantity.unit == "条"
+    ):
         return Match("disclosed.category.other", match.score, match.said)
     if match.key in _LISTED and parent.indicator.startswith("disclosed.") and phrase.quantity.unit in ("条", "篇"):
         return Match("disclosed.category.other", match.score, match.said)
@@ -65,6 +73,15 @@ def part_key(parent: Whole, phrase: Phrase, match: Match | None) -> Match | None
     if match.key == "press.conferences" and parent.indicator == "press.conferences":
         return Match("press.conferences.topic", match.score, match.said)
     return match
+
+
+def kind_of(parent: Whole, phrase: Phrase) -> Match | None:
+    """其中更新机关简介信息1条: within a whole of information the kind tells more than the verb and the channel carried."""
+    if not parent.indicator.startswith("disclosed.") or frames_in(phrase.clause + phrase.tail).get("media"):
+        return None
+    noun = _PUBLISHED.split(name_of(phrase))[-1]
+    found = best(noun, noun, phrase.tail, phrase.quantity.unit, {}) if noun else None
+    return found if found and found.key.startswith("disclosed.") and found.key not in _PLAIN else None
 
 
 def inherited(parent: Whole, phrase: Phrase, match: Match | None) -> Match | None:

@@ -27,6 +27,8 @@ _LAW = re.compile(
 _PART = re.compile(r"其中|包括|包含|含|分别|具体(?:为|是)|分为")
 _ASIDE = re.compile(r"[（(][^（）()\d]{1,20}[）)]\s*(?:共计?|为)?\s*$")  # 收到申请（含上年结转）9件
 _SUMMED = re.compile(r"^[^（(]*[)）]\s*(?:共计|合计|总计|累计|共|总数|数量|为|有|达)+\s*$")
+# whose site it is, not who acts
+_OWNED = re.compile(r"[”\"]?(?:门户|官方|政务|政府)?(?:网|微信|公众号|微博|公报|信息公开|抖音|客户端|新媒体)")
 _JOINED = re.compile(r"^[、，,和及与]*$")
 _SPLIT = re.compile(r"[、，,和及与]+|以及")
 
@@ -155,7 +157,7 @@ def _with_names(text: str, found: list[Phrase], spans: Sequence[Span]) -> Iterat
             name = words(text[names[i].start : names[i].end])
             if names[i].label == "DATE":
                 period = name
-            elif names[i].start >= place:
+            elif names[i].start >= place and not _OWNED.match(text, names[i].end):
                 agency = name
             i += 1
         place = phrase.end
@@ -193,7 +195,7 @@ def _names(phrase: Phrase, wanted: int) -> list[str] | None:
     names = [n for n in _SPLIT.split(head) if n]
     if len(names) < wanted:
         return None
-    return names[-wanted:]
+    return [name + rest for name in names[-wanted:]]  # 专题、专栏分别发布20条、30条
 
 
 def _each(phrase: Phrase) -> list[str]:

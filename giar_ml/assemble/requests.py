@@ -23,6 +23,7 @@ HEADER = re.compile(
     r"|商业企业|科研机构|社会公益组织|法律服务机构(?:其[他它])?(?:总计|合计)?"
 )
 TOTAL_FIRST = re.compile(r"(?:总\s*计|合\s*计)[\s|]*(?:申请人情况[\s|]*)?自\s*然\s*人")
+CLEARLY = 4.0  # nats by which the sums must speak for the total in the first column
 PERSON = re.compile(r"自\s*然\s*人")
 FIRST_ROW = re.compile(r"本年新收|上年结转")
 PARENTHESES = re.compile(r"[(（].*?[)）]")
@@ -110,8 +111,11 @@ def read_requests(text: AlignedText, start: int, end: int, epoch: EpochSchema, s
     stream = read_stream(text.text, start, end, WIDTH)
     stream = without_header(stream, HEADER, request_labels(epoch.id).fits)
     single = epoch.id == "E2" or _prints_single_other(stream)
-    keys, rows = _rows(epoch.id, single, _prints_total_first(text.text, start, end))
+    keys, rows = _rows(epoch.id, single)
     lattice = build(stream, rows, bound=True)
+    if _prints_total_first(text.text, start, end):  # so does a header that was split; the sums tell which
+        other = build(stream, _rows(epoch.id, single, True)[1], bound=True)
+        lattice = other if other.best + CLEARLY < lattice.best else lattice
     decision = decide(lattice, _roles(keys))
     slots = [[Slot(f"requests.{key}.{c.key}", "件") for c in epoch.request_columns] for key in keys]
     cells = fill(decision, slots, stream, text, source)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-import sys
-import time
 from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -60,8 +59,8 @@ def execute(paths: Paths, options: Options, began: float | None = None) -> int:
     config = str(options.config) if options.config else None
     settings = Settings(options.workers or cores(), options.timeout, options.memory, config)
     meter = Meter(began)
-    total = None if options.quiet or options.json_log or not sys.stderr.isatty() else sources.count(paths())
-    shown = progress.watching(meter, total, quiet=options.quiet, json_log=options.json_log)
+    counting = partial(sources.count, paths())
+    shown = progress.watching(meter, counting, quiet=options.quiet, json_log=options.json_log)
     with closing(engines.start(options.engine, settings)) as engine, shown as watch:
         run = runner.Run(lambda: sources.items(paths(), limits, options.column), plan, engine, meter, watch)
         done = run.go()
@@ -75,8 +74,3 @@ def execute(paths: Paths, options: Options, began: float | None = None) -> int:
 def cores() -> int:
     """Processors that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def now() -> float:
-    """The clock of `Meter`."""
-    return time.perf_counter()

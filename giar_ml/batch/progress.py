@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from rich.console import Console
@@ -24,23 +25,27 @@ LOG_SECONDS = 10.0
 STATES = ("ok", "partial", "failed", "skipped")
 
 Watch = Callable[[Item, Outcome], None]
+Counting = Callable[[], int | None]
 
 
 @contextmanager
-def watching(meter: Meter, total: int | None, *, quiet: bool, json_log: bool) -> Iterator[Watch]:
-    """Something to call for every input that is done: a bar where a person looks on, or JSON lines, or nothing."""
+def watching(meter: Meter, counting: Counting, *, quiet: bool, json_log: bool) -> Iterator[Watch]:
+    """Something to call for every input that is done: a bar where a person looks on, or JSON lines, or nothing.
+
+    `counting` tells how many inputs there are; it may take long, and is asked beside the run.
+    """
     if json_log:
         with _log(meter) as watch:
             yield watch
     elif quiet or not sys.stderr.isatty():
         yield lambda _item, _outcome: None
     else:
-        with _bar(meter, total) as watch:
+        with _bar(meter, counting) as watch:
             yield watch
 
 
 @contextmanager
-def _bar(meter: Meter, total: int | None) -> Iterator[Watch]:
+def _bar(meter: Meter, counting: Counting) -> Iterator[Watch]:
     columns = (
         BarColumn(),
         TextColumn("{task.description}"),
@@ -49,7 +54,8 @@ def _bar(meter: Meter, total: int | None) -> Iterator[Watch]:
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=console(stderr=True), transient=True, refresh_per_second=4) as bar:
-        task = bar.add_task("starting workers", total=total)
+        task = bar.add_task("starting workers", total=None)
+        Thread(target=lambda: bar.update(task, total=counting()), daemon=True).start()
 
         def watch(_item: Item, _outcome: Outcome) -> None:
             states = " ".join(f"{meter.states[s]:,} {s}" for s in STATES if meter.states[s])

@@ -55,7 +55,7 @@ def _judge(verdict: Verdict, reading: Reading | None, facts: Facts) -> None:
     cells = {c.address: c for c in record.cells} if record else {}
     for address, value in facts.cells.items():
         got = cells[address].value if address in cells else None
-        right = got is not None and value is not None and Decimal(str(got)) == value or got is value
+        right = got is value or (got is not None and value is not None and Decimal(str(got)) == value)
         verdict.cells += 1
         verdict.right += right
         verdict.nonzero += bool(value)

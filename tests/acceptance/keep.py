@@ -12,8 +12,8 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[2])]
 
-import yaml
-from documents import DOCUMENTS
+import yaml  # noqa: E402
+from documents import DOCUMENTS  # noqa: E402
 
 DATA = Path(__file__).parent / "data"
 OUT = Path(__file__).parents[2] / "out" / "acceptance"

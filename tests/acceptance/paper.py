@@ -38,7 +38,10 @@ def page(report: Made, look: Look) -> str:
 
 
 def two_years(left: Made, right: Made, look: Look, way: str) -> str:
-    """Two reports in two columns: `grid`, `flex`, `table` (two cells), `rows` (each block beside its counterpart), `tablerows`."""
+    """Two reports in two columns.
+
+    `way`: `grid`, `flex`, `table` (two cells); `rows`, `tablerows` (each block beside its counterpart).
+    """
     one, other = blocks(left), blocks(right)
     if way in ("rows", "tablerows"):
         pairs = [

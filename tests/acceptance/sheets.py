@@ -51,7 +51,7 @@ def text(
 ) -> str:
     """The report with its tables as printed text by section; `notes` stand between heading and table."""
     prose, notes = report.prose, notes or {}
-    parts = [hashes and hashes.replace("##", "#") + prose["0"][0] or prose["0"][0], *prose["0"][1:]]
+    parts = [hashes.replace("##", "#") + prose["0"][0], *prose["0"][1:]]
     for key in order:
         if headings:
             parts.append(hashes + report.headings[key])

@@ -11,8 +11,8 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[2])]
 
-from documents import DOCUMENTS
-from judge import judged, read
+from documents import DOCUMENTS  # noqa: E402
+from judge import judged, read  # noqa: E402
 
 OUT = Path(__file__).parents[2] / "out" / "acceptance"
 
@@ -44,9 +44,8 @@ def main(words: list[str]) -> None:
                 print("      ", miss)
         for k, n in enumerate((verdict.right, verdict.cells, verdict.nonzero_right, verdict.nonzero)):
             total[k] += n
-    print(
-        f"cells {total[0]}/{total[1]} = {total[0] / max(1, total[1]):.4f}, non-zero {total[2]}/{total[3]} = {total[2] / max(1, total[3]):.4f}"
-    )
+    shares = [total[k] / max(1, total[k + 1]) for k in (0, 2)]
+    print(f"cells {total[0]}/{total[1]} = {shares[0]:.4f}, non-zero {total[2]}/{total[3]} = {shares[1]:.4f}")
 
 
 if __name__ == "__main__":

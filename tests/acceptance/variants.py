@@ -9,7 +9,7 @@ from decimal import Decimal
 import sheets
 from made_reports import Made, made
 from paper import blocks_html
-from sheets import Grid, Tables, text
+from sheets import Grid, text
 
 from training.synth.style import Style
 
@@ -234,7 +234,7 @@ def _extension(kind: str) -> Variant:
 def _pages() -> Iterator[Variant]:
     """HTML pages."""
     report = _report("one-html-table", profile="city")
-    rows = "".join(blocks_html(replace(report, prose=dict.fromkeys(report.prose, []))).split("\n"))
+    rows = "".join(blocks_html(replace(report, prose={key: [] for key in report.prose})).split("\n"))
     body = rows.replace("</tbody></table>", "").replace("</thead>", "").replace("<tbody>", "")
     for piece in (
         '<table class="grid disclosure"><thead>',
@@ -248,7 +248,8 @@ def _pages() -> Iterator[Variant]:
         "all-tables-in-one",
         report,
         ".html",
-        f"<html><body><h1>{prose['0'][0]}</h1><p>{prose['0'][1]}</p><table border=1>{body}</table><p>{prose['end'][0]}</p><p>{prose['end'][1]}</p></body></html>",
+        f"<html><body><h1>{prose['0'][0]}</h1><p>{prose['0'][1]}</p><table border=1>{body}</table>"
+        f"<p>{prose['end'][0]}</p><p>{prose['end'][1]}</p></body></html>",
     )
     report = _report("html-in-md", profile="city")
     yield (

@@ -109,6 +109,10 @@ def test_qualifier_agency_channel_and_period_are_kept() -> None:
     assert read("主动公开信息5条。", year=2020)[0].period == "2020年"
 
 
+def test_the_owner_of_a_site_is_not_who_acts() -> None:
+    assert read("通过松岭县人民政府网站公开信息30条。")[0].agency is None
+
+
 def test_the_heading_of_a_paragraph_tells_what_its_verbs_are_about() -> None:
     found = read("（二）依申请公开情况。全年办结12件。")
     assert [s.indicator for s in found] == ["foi.completed"]

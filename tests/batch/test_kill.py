@@ -14,7 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from random import Random
 
@@ -78,13 +78,10 @@ def test_sigterm_ends_in_good_order_and_the_same_command_goes_on(tmp_path) -> No
 
 
 def test_two_runs_on_one_output_do_not_mix(tmp_path) -> None:
-    process = start(tmp_path / "out", 0, 600)
-    while not (tmp_path / "out.run/1/records-00000.jsonl").exists():
-        time.sleep(0.05)
-    with pytest.raises(SetupError, match="another run"):
-        run(tmp_path / "out", texts(600))
-    process.kill()
-    process.wait()
+    run(tmp_path / "out", texts(3))
+    with closing(Manifest(tmp_path / "out.run/1/manifest.sqlite")), pytest.raises(SetupError, match="another run"):
+        run(tmp_path / "out", texts(3))
+    assert run(tmp_path / "out", texts(3))[0]
 
 
 # -- every single point at which a run can end ---------------------------------------------------------------------

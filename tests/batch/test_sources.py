@@ -187,31 +187,58 @@ def test_rows_of_parquet_and_of_data_sets_saved_to_disk(tmp_path) -> None:
     assert [cause(item) for item in read(tmp_path / "bad.parquet")] == ["malformed"]
 
 
-@pytest.mark.parametrize("zip_it", [False, True])
-def test_responses_of_a_warc(tmp_path, zip_it) -> None:
-    writer = pytest.importorskip("warcio.warcwriter")
-    from warcio.statusandheaders import StatusAndHeaders
-
-    path = tmp_path / ("c.warc.gz" if zip_it else "c.warc")
+def warc(path: Path, answers: list[tuple[str, str, str, bytes]]) -> list[int]:
+    """Write responses (address, status line, header lines, body); where each ends."""
+    ends = []
     with path.open("wb") as file:
-        warc = writer.WARCWriter(file, gzip=zip_it)
-        for url, status, kind, body, coding in (
-            ("https://a.example/1.html", "200 OK", "text/html", "<p>甲</p>".encode(), None),
-            ("https://a.example/no", "404 Not Found", "text/html", b"no", None),
-            ("https://a.example/x.png", "200 OK", "image/png", b"\x89PNG", None),
-            ("https://a.example/2.html", "200 OK", "text/html", gzip.compress(b"<p>two</p>" * 9000), "gzip"),
-        ):
-            headers = [("Content-Type", kind), *([("Content-Encoding", coding)] if coding else [])]
-            http = StatusAndHeaders(status, headers, protocol="HTTP/1.0")
-            warc.write_record(warc.create_warc_record(url, "response", payload=io.BytesIO(body), http_headers=http))
-    found = read(path)
-    assert ids(found, tmp_path) == [
-        f"{path.name}#1!https://a.example/1.html", f"{path.name}#2!https://a.example/no",
-        f"{path.name}#3!https://a.example/x.png", f"{path.name}#4!https://a.example/2.html",
-    ]  # fmt: skip
-    assert [item.skip for item in found] == [None, "http_status_404", "not_a_document", None]
+        for url, status, headers, body in answers:
+            http = f"HTTP/1.1 {status}\r\n{headers}\r\n\r\n".encode() + body
+            head = f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {url}\r\n"
+            head += f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(http)}\r\n\r\n"
+            record = head.encode() + http + b"\r\n\r\n"
+            file.write(gzip.compress(record) if path.suffix == ".gz" else record)
+            ends.append(file.tell())
+    return ends
+
+
+@pytest.mark.parametrize("name", ["c.warc", "c.warc.gz"])
+def test_responses_of_a_warc(tmp_path, name) -> None:
+    html, packed = "Content-Type: text/html", gzip.compress(b"<p>two</p>" * 9000)
+    chunked = b"5;x=1\r\n<p>ch\r\nA\r\nunked</p>!\r\n0\r\n\r\n"
+    warc(tmp_path / name, [
+        ("https://a.example/1.html", "200 OK", html, "<p>甲</p>".encode()),
+        ("https://a.example/no", "404 Not Found", html, b"no"),
+        ("https://a.example/x.png", "200 OK", "Content-Type: image/png", b"\x89PNG"),
+        ("https://a.example/2.html", "200 OK", f"{html}\r\nContent-Encoding: gzip", packed),
+        ("https://a.example/3.html", "200 OK", f"{html}\r\nTransfer-Encoding: chunked", chunked),
+        ("https://a.example/4.html", "200 OK", f"{html}\r\nTransfer-Encoding: chunked", b"<p>joined already</p>"),
+        ("https://a.example/5.html", "200 OK", f"{html}\r\nContent-Encoding: br", b"??"),
+    ])  # fmt: skip
+    found = read(tmp_path / name)
+    assert ids(found, tmp_path)[:2] == [f"{name}#1!https://a.example/1.html", f"{name}#2!https://a.example/no"]
+    assert [item.skip for item in found[:4]] == [None, "http_status_404", "not_a_document", None]
     assert found[3].data == b"<p>two</p>" * 9000
-    assert cause(read(path, limits=replace(LIMITS, max_bytes=5000))[3]) == "too_large"
+    assert [item.data for item in found[4:6]] == [b"<p>chunked</p>!", b"<p>joined already</p>"]
+    assert cause(found[6]) == "malformed"
+    assert cause(read(tmp_path / name, limits=replace(LIMITS, max_bytes=5000))[3]) == "too_large"
+
+
+@pytest.mark.parametrize("name", ["c.warc", "c.warc.gz"])
+def test_a_warc_that_is_cut_off_anywhere_says_so(tmp_path, name) -> None:
+    path = tmp_path / name
+    ends = warc(
+        path, [(f"https://a.example/{i}", "200 OK", "Content-Type: text/html", b"<p>text</p>") for i in range(3)]
+    )
+    data = path.read_bytes()
+    for cut in range(1, len(data), 3):
+        path.write_bytes(data[:cut])
+        found = read(path)
+        whole = sum(end - (4 if name == "c.warc" else 0) <= cut for end in ends)
+        assert sum(item.data is not None for item in found) >= whole
+        done = cut in ends or (name == "c.warc" and any(end - 4 <= cut <= end for end in ends))
+        assert done or cause(found[-1]) == "malformed", cut
+    path.write_bytes(b"no warc at all")
+    assert [cause(item) for item in read(path)] == ["malformed"]
 
 
 def test_documents_are_told_from_containers_by_name() -> None:

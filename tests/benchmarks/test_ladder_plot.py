@@ -13,7 +13,7 @@ import pytest
 from benchmarks.ladder_plot import BEGIN, DOCS, END, into, main, picture, table
 
 RATES = {"cells": 0.99912, "nonzero": 0.999, "zero": 1.0, "wrong": 0.0003, "nulls": 0.0, "planted": None,
-         "ms_median": 12.3, "ms_p99": 40.0}  # fmt: skip
+         "doubted": 0.0001, "abstained": 0.002}  # fmt: skip
 LADDER = {"setup": {"n": 3, "seed": 1}, "rungs": {"clean": {"all": RATES}, "a<b": {"all": RATES | {"cells": 0.9}}}}
 PRICE = re.compile(r"^\| `(\w+)\.(\w+)` \| ([\d.]+) \|", re.M)
 
@@ -27,7 +27,7 @@ def test_the_picture_is_small_well_formed_and_has_a_line_a_rung() -> None:
 
 
 def test_the_table_has_a_line_a_rung() -> None:
-    assert "| clean | 0.9991 | 0.9990 | 1.0000 | 0.030 % | 0.000 % |  | 12 | 40 |" in table(LADDER)
+    assert "| clean | 0.9991 | 0.9990 | 1.0000 | 0.030 % | 0.010 % | 0.000 % | 0.200 % |  |" in table(LADDER)
 
 
 def test_the_page_is_filled_between_its_marks_and_again(tmp_path: Path) -> None:

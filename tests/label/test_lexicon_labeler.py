@@ -43,6 +43,12 @@ def test_it_is_a_labeler() -> None:
         ("公开行政职权584312345”政务热线受理912件", ["5843", "912件"]),
         ("45家单位1067事项进驻平台", ["45家", "1067"]),
         ("办理复议3件（次）", ["3件（次）"]),
+        ("办理业务12笔，刊发8篇（条），检查4个（次）", ["12笔", "8篇（条）", "4个（次）"]),
+        ("主动公开信息1 364 条", ["1 364 条"]),
+        ("收到申请零件，汽车零件", ["零件"]),
+        ("办理结果信息 5梳理职权", ["5"]),
+        ("（网上5件，收到过3件）", ["5件", "3件"]),
+        ("关注人数超百万，访问量上亿次", ["超百万", "上亿次"]),
     ],
 )
 def test_a_count_is_number_mark_and_unit_together(text: str, counts: list[str]) -> None:
@@ -71,6 +77,10 @@ def test_a_count_is_number_mark_and_unit_together(text: str, counts: list[str]) 
         "详见http://www.example.gov.cn/col1229214366/index.html",
         "近150十万元",
         "做到“一次办好、2个必须”",
+        "党的十四届三次全会精神",
+        "提供7×24小时服务",
+        "每周推送3至5条，每月3-5篇，近5—8条",
+        "（详见附图1、图2，附件3）",
     ],
 )
 def test_what_only_looks_like_a_number_is_no_count(text: str) -> None:
@@ -86,6 +96,7 @@ def test_what_only_looks_like_a_number_is_no_count(text: str) -> None:
         ("自2021210起，201911日起", ["2021210", "201911日"]),
         ("2020网上受理办件18702件", ["2020"]),
         ("二〇二一年三月", ["二〇二一年三月"]),
+        ("2023年1—6月，12月上旬，3至5月", ["2023年1—6月", "12月上旬", "3至5月"]),
     ],
 )
 def test_dates_are_found_also_where_characters_are_lost(text: str, dates: list[str]) -> None:
@@ -99,6 +110,7 @@ def test_dates_are_found_also_where_characters_are_lost(text: str, dates: list[s
         ("没有发生行政复议、行政诉讼。", ["没有发生行政复议、行政诉讼"]),
         ("全年未收取任何费用。", ["未收取任何费用"]),
         ("行政复议情况：无。", ["无"]),
+        ("未制发规章、行政规范性文件。", ["未制发规章、行政规范性文件"]),
     ],
 )
 def test_words_of_absence_are_labelled_with_what_is_absent(text: str, nils: list[str]) -> None:

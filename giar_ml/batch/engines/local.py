@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections import deque
 from collections.abc import Iterator
@@ -12,7 +13,8 @@ from giar_ml.batch.engines.process import Process, Reply
 from giar_ml.batch.items import Outcome, Settings, Task
 from giar_ml.errors import SetupError
 
-LOST = {"timeout", "memory", "crash"}
+logger = logging.getLogger("giar_ml.batch")
+
 STARTS = 3  # attempts to replace a worker
 END = Task(-1, "", None)
 
@@ -134,6 +136,9 @@ class LocalEngine:
         task, used = worker.task, worker.served > 0
         assert task is not None
         outcome = worker.loss() if reply is None else worker.take(reply)
+        if not outcome.lines:
+            facts = {"n": outcome.n, "cause": outcome.cause, "again": used, "words": worker.words()[-2000:]}
+            logger.info("worker lost", extra={"facts": facts})
         if worker.late or not outcome.lines:  # late: its reply came just before its end
             self._replace(worker)
         if outcome.lines:
