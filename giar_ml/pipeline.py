@@ -13,7 +13,7 @@ from giar_ml.assemble.narrative import read_statistics
 from giar_ml.assemble.tables import read_tables
 from giar_ml.check import check, derive, repair
 from giar_ml.config import Config
-from giar_ml.errors import ReadError, SetupError
+from giar_ml.errors import ModelError, ReadError, SetupError
 from giar_ml.export.record import Provenance, Record, Status, failed, from_report
 from giar_ml.label import Labeler, LexiconLabeler
 from giar_ml.normalize import normalize, suspects
@@ -41,7 +41,7 @@ class Reader:
 
     def __init__(self, config: Config | None = None, labeler: Labeler | None = None) -> None:
         self.config = config or Config()
-        self.labeler = labeler or LexiconLabeler()
+        self.labeler = labeler or _labeler(self.config)
         self.limits = self.config.read_limits()
         self.provenance = Provenance(
             model=self.labeler.id,
@@ -114,6 +114,17 @@ class Reader:
             notes=who.notes,
         )
         return derive(report)
+
+
+def _labeler(config: Config) -> Labeler:
+    """The labeler that a configuration names; the model's run time is imported only where it is asked for."""
+    if config.labeler == "lexicon":
+        return LexiconLabeler()
+    try:
+        from giar_ml.label.hybrid import load_labeler
+    except ImportError as error:
+        raise ModelError(f"labeler {config.labeler}: {error}; install giar-ml[model]") from error
+    return load_labeler(config.labeler, model=config.model, threads=config.threads)
 
 
 def _status(report: Report) -> Status:

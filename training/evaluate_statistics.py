@@ -2,7 +2,8 @@
 
 `python -m training.evaluate_statistics --gold training/gold`. Sentences go through the line as reports do (normalised,
 labelled, assembled). A found statistic is right when value and indicator agree with a marked fact; one that repeats a
-found fact costs nothing, nor does `other.*`, which the gold names freely. With `--given` the marked spans stand in for the labeler's, which leaves the errors of the assembly alone.
+found fact costs nothing, nor does `other.*`, which the gold names freely. With
+`--given` the marked spans stand in for the labeler's, which leaves the errors of the assembly alone.
 """
 
 from __future__ import annotations

@@ -76,7 +76,7 @@ def part_key(parent: Whole, phrase: Phrase, match: Match | None) -> Match | None
 
 
 def kind_of(parent: Whole, phrase: Phrase) -> Match | None:
-    """其中更新机关简介信息1条: within a whole of information the kind tells more than the verb and the channel carried."""
+    """其中更新机关简介信息1条: in a whole of information the kind tells more than verb or channel."""
     if not parent.indicator.startswith("disclosed.") or frames_in(phrase.clause + phrase.tail).get("media"):
         return None
     noun = _PUBLISHED.split(name_of(phrase))[-1]
