@@ -10,6 +10,7 @@ from functools import lru_cache
 from giar_ml.schema.narrative import Pattern, narrative
 
 LEAST = 3.0  # score under which a phrase says nothing
+_LONGEST = 2.0  # what the length of the words can add to a pattern's weight
 _FILL = re.compile(
     r"(?:共计|累计|合计|总计|总共|一共|共有|共|为|达到|达|约|近|超过|超|突破|有|了|计|已|均|全部|就|是|各|分别|余|[：:，,])+$"
 )
@@ -83,8 +84,8 @@ def _best(
     for indicator in narrative().indicators:
         for pattern in indicator.patterns:
             bonus = _bonus(pattern, unit, indicator.units, frames)
-            if bonus is None:
-                continue
+            if bonus is None or pattern.weight + _LONGEST + bonus <= (found.score if found else 0.0):
+                continue  # not allowed here, or cannot win
             for said, score in _hits(pattern, left, joined, seam, rival):
                 if score + bonus >= LEAST and (found is None or score + bonus > found.score):
                     found = Match(indicator.key, score + bonus, said)
@@ -122,7 +123,7 @@ def _hits(pattern: Pattern, left: str, joined: str, seam: int, rival: bool) -> I
 
 
 def _score(pattern: Pattern, match: re.Match[str], gap: int, commas: int) -> float:
-    return pattern.weight + 0.25 * min(len(match.group()), 8) - 0.2 * gap - 1.5 * commas
+    return pattern.weight + min(0.25 * len(match.group()), _LONGEST) - 0.2 * gap - 1.5 * commas
 
 
 def mixed(clause: str, unit: str) -> bool:

@@ -117,14 +117,15 @@ def _join_price(part: Sequence[Item]) -> float:
 def _dropped(items: Sequence[Item], offset: int, width: int, bound: bool, whole: bool) -> Iterator[Reading]:
     """Fewer numbers than columns: zeros were dropped; every order-keeping placement, the last number being the total.
 
-    Where the sum fails too, the publisher's error comes on top of the lost zeros: possible in a run of its own, and
-    dear. Only the places of the numbers that are not zero differ; `_settle_zeros` shares the printed zeros out.
+    Where the sum fails too, the publisher's error comes on top of the lost zeros: possible, and dear, in a run of its
+    own that lacks more than one number (see `_one_lost`). Only the places of the numbers that are not zero differ;
+    `_settle_zeros` shares the printed zeros out.
     """
     count = len(items)
     price = DROPPED + DROPPED_EACH * (width - count)
     numbers = [k for k, item in enumerate(items) if item.value]
     sound = not bound or sum_holds([item.value for item in items])
-    if not sound and (not whole or len(numbers) > MOST_BROKEN_NUMBERS):
+    if not sound and (not whole or count == width - 1 or len(numbers) > MOST_BROKEN_NUMBERS):
         numbers = []
     for columns in _placements(items, numbers, width, bound, sound) if numbers or sound else ():
         cells = [b - a - 1 for a, b in pairwise((-1, *columns, width))]
