@@ -33,7 +33,6 @@ PAGE_LINE = re.compile(
 )
 LONE_CHARACTER = re.compile(rf"\s*(?![无空〇])[{HAN}、，.:：()]\s*")  # of a label printed from top to bottom
 NOT_HAN = re.compile(rf"[^{HAN}]+")
-ENUMERATOR = re.compile(r"\d{1,2}(?=\s*[.、．)])")
 
 MOST_PARTS = 1_000  # numbers and texts of one zone; the largest table has 300, what follows is something else
 WIDEST_MARGIN = 2

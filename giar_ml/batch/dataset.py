@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import lru_cache
@@ -67,18 +68,18 @@ class PartWriter:
             writer.abandon()
 
 
-class _Beside:
+class _Beside(ABC):
     """A file that is written beside its place."""
 
     def __init__(self, place: Path) -> None:
         place.parent.mkdir(parents=True, exist_ok=True)
         self.place, self.partial = place, place.with_name(f".{place.name}.tmp")
 
-    def seal(self) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def seal(self) -> None: ...
 
-    def abandon(self) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def abandon(self) -> None: ...
 
     def move(self) -> None:
         with self.partial.open("rb") as file:
