@@ -22,8 +22,9 @@ from typing import Any
 from benchmarks.ladder import COMPOSED, SINGLE, TEXT_LAYOUTS, Job, make
 from giar_ml import schema
 from giar_ml.assemble import joint, requests
+from giar_ml.assemble.arcs import Arc
 from giar_ml.assemble.joint import ESCAPE, PRIOR, TOLERANCE, Roles, decide
-from giar_ml.assemble.lattice import Arc, Lattice, build
+from giar_ml.assemble.lattice import Lattice, build
 from giar_ml.assemble.readings import Reading
 from giar_ml.assemble.stream import read_stream, without_header
 from giar_ml.assemble.tables import zones
@@ -88,7 +89,7 @@ def lattice_of(written: Written) -> tuple[Lattice, Roles] | None:
     stream = without_header(stream, requests.HEADER, requests.request_labels(epoch.id).fits)
     single = epoch.id == "E2" or requests._prints_single_other(stream)
     keys, rows = requests._rows(epoch.id, single)
-    return build(stream, rows, bound=True), requests._roles(keys)
+    return build(stream, rows), requests._roles(keys)
 
 
 class _Program:

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 FILE = click.Path(dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
+# Formats of labelled data, as in giar_ml.convert.FORMATS.
+LABELLED = ("jsonl", "label-studio", "doccano", "conll", "spacy", "datasets")
 # Options of `extract` that only a batch run has.
 BATCH = (
     "workers", "form", "mode", "skip_duplicates", "timeout", "memory", "part_items", "engine", "json_log",
@@ -289,6 +291,52 @@ def explain(path: Path, address: str, line: int | None, text: Path | None) -> No
         raise click.UsageError(_unknown(record, address))
     for heading, value in said:
         click.echo(f"{click.style(heading, bold=True)}  {value.replace(chr(10), chr(10) + '    ')}")
+
+
+@cli.command()
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...", type=click.Path(exists=True, path_type=Path))
+@click.option("--to", "form", type=click.Choice(LABELLED), required=True, help="The format to write.")
+@click.option("--output", "-o", type=click.Path(path_type=Path), help="Write here, not to stdout: a file, or a folder.")
+@click.option("--from", "given", type=click.Choice(LABELLED), help="The format of the sources, if not to be detected.")
+@click.option("--flatten", is_flag=True, help="Leave out spans that overlap longer ones.")
+@click.option("--leave-out", is_flag=True, help="Leave out what has no place here, such as relations.")
+@click.option(
+    "--pick", type=click.Choice(["only", "first", "last"]), default="only", help="Of annotations that differ."
+)
+@click.option("--offsets", type=click.Choice(["auto", "codepoints", "utf16"]), default="auto", help="In Label Studio.")
+@click.option("--tokens", is_flag=True, help="CoNLL: write words and numbers as rows, not characters.")
+@quiet_option
+def convert(
+    sources: tuple[Path, ...], form: str, output: Path | None, given: str | None, quiet: bool, **options: Any
+) -> None:
+    """Turn labelled data from one format into another.
+
+    Nothing is lost silently: what the format cannot hold ends the command with text and span. See
+    docs/labelled-data.md.
+    """
+    from giar_ml import convert as formats
+
+    def note(sentence: str) -> None:
+        if not quiet:
+            click.echo(sentence, err=True)
+
+    chosen, count = formats.Options(note=note, **options), 0
+
+    def texts() -> Iterator[formats.Labelled]:
+        nonlocal count
+        for source in sources:
+            for text in formats.read(source, given, chosen):
+                count += 1
+                yield text
+
+    if output is not None:
+        formats.write(texts(), output, form, chosen)
+    elif formats.FORMATS[form].is_text:
+        with destination(None) as out:
+            formats.put(texts(), out, form, chosen)
+    else:
+        raise click.UsageError(f"--to {form} needs --output.")
+    note(f"{count} texts: {output or 'stdout'} ({form})")
 
 
 def _is_batch(paths: Callable[[], Iterable[str]], output: Path | None, views: bool) -> bool:

@@ -213,6 +213,7 @@ class Span:
     end: int
     label: str  # COUNT CATEGORY DATE AGENCY NIL NOISE ...
     score: float = 1.0
+    guesses: tuple[tuple[str, float], ...] = ()  # of a model: indicators with their probabilities, the best first
 
 
 @dataclass(frozen=True, slots=True)

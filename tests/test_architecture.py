@@ -25,7 +25,11 @@ OTHER = 6
 NETWORK = {"socket", "ssl", "requests", "urllib.request", "urllib3", "http", "httpx", "aiohttp", "ftplib", "smtplib"}
 CODE_AS_DATA = {"pickle", "marshal", "shelve", "dill", "cloudpickle", "joblib"}
 TRAINING_ONLY = {"torch", "transformers", "datasets", "training", "ray"}
-OPTIONAL = {"label/torch.py": {"torch"}, "batch/engines/ray.py": {"ray"}}  # backends that a person asks for
+OPTIONAL = {  # backends and formats that a person asks for
+    "label/torch.py": {"torch"},
+    "batch/engines/ray.py": {"ray"},
+    "convert/huggingface.py": {"datasets"},
+}
 SERVERS = ("review",)  # serves pages on this machine, on request
 
 

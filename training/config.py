@@ -42,8 +42,13 @@ class TrainConfig(_Strict):
     data: DataConfig
     backbone: BackboneConfig = BackboneConfig()
     base: Path | None = None  # `best/` of a finished run to go on from, in place of the backbone
+    base_layers: tuple[int, ...] | None = None  # those of its layers alone: a student
+    teacher: Path | None = None  # `best/` of a finished run whose scores are learned beside the marks
+    teacher_weight: float = Field(default=0.5, ge=0, le=1)
     labels: tuple[str, ...] | None = None  # those of the schema if None
     hints: tuple[str, ...] = ("COUNT", "DATE")
+    indicators: bool = True  # a second head that says which indicator a COUNT or NIL is
+    indicator_weight: float = Field(default=0.3, ge=0)  # of its loss
     seed: int = 1
     steps: int = Field(gt=0)
     max_minutes: float | None = Field(default=None, gt=0)  # the learning rate has fallen to 0 by then

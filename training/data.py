@@ -18,6 +18,7 @@ import torch
 from opencc import OpenCC
 
 from giar_ml.label.characters import PAD, encode
+from giar_ml.label.guesses import NONE, TOLD, indicator_name
 from giar_ml.label.lexicon import LexiconLabeler
 from giar_ml.label.model import hints
 from giar_ml.label.tags import Tags
@@ -32,20 +33,28 @@ Batch = dict[str, torch.Tensor]
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A labelled text; spans are sorted, half-open ranges of `text` that do not overlap."""
+    """A labelled text; spans are sorted, half-open ranges of `text` that do not overlap.
+
+    `keys` has one entry a span: the indicator of a COUNT or NIL as marked, `none` for no indicator, None for unknown.
+    """
 
     text: str
     spans: Spans
     group: str = ""
+    keys: tuple[str | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """One window as numbers, all three of one length: character rows with [CLS] and [SEP], hints, tags (or IGNORE)."""
+    """One window as numbers, all of one length: character rows with [CLS] and [SEP], hints, tags, indicators.
+
+    Tags and indicators are IGNORE where there is no target; an indicator stands at the first character of its span.
+    """
 
     characters: list[int]
     hints: list[int]
     tags: list[int]
+    indicators: list[int]
 
 
 def read_examples(paths: Iterable[Path], limit: int | None = None) -> list[Example]:
@@ -93,15 +102,26 @@ def _example(data: Mapping[str, Any], where: str) -> Example:
     ends = [0, *(e for _, e, _ in spans)]
     if any(not before <= s < e <= len(text) for before, (s, e, _) in zip(ends, spans, strict=False)):
         raise ValueError(f"{where}: spans overlap, are empty or leave the text of {len(text)} characters: {spans}")
-    return Example(text, spans, str(data.get("group") or data.get("body_id") or ""))
+    return Example(
+        text, spans, str(data.get("group") or data.get("body_id") or ""), _keys(spans, data.get("indicators"))
+    )
+
+
+def _keys(spans: Spans, marked: Mapping[str, str] | None) -> tuple[str | None, ...]:
+    """What is known of the indicator of each span; in a text with marked indicators the others have none."""
+    return tuple(
+        None if marked is None or label not in TOLD else marked.get(str(start), NONE) for start, _, label in spans
+    )
 
 
 def clean(example: Example) -> Example:
     """The example as the labeler meets it: text normalised, spans carried along (one that vanished is left out)."""
     text = normalize(AlignedText.identity(example.text)).text
     found = (clean_range(text, start, end) for start, end, _ in example.spans)
-    spans = tuple((*r, label) for r, (_, _, label) in zip(found, example.spans, strict=True) if r is not None)
-    return replace(example, text=text.text, spans=spans)
+    keys = example.keys or (None,) * len(example.spans)
+    left = [(r, s[2], key) for r, s, key in zip(found, example.spans, keys, strict=True) if r is not None]
+    spans = tuple((*r, label) for r, label, _ in left)
+    return replace(example, text=text.text, spans=spans, keys=tuple(key for _, _, key in left))
 
 
 def clean_range(text: AlignedText, start: int, end: int) -> tuple[int, int] | None:
@@ -112,10 +132,12 @@ def clean_range(text: AlignedText, start: int, end: int) -> tuple[int, int] | No
 
 def cut(example: Example, limit: int = LIMIT) -> Iterator[Example]:
     """The example in the windows that the labeler would see; a span over a cut is shortened."""
+    marked = list(zip(example.spans, example.keys or (None,) * len(example.spans), strict=True))
     for start, end in windows(example.text, limit):
-        inside = (span for span in example.spans if span[0] < end and span[1] > start)
-        spans = tuple((max(s, start) - start, min(e, end) - start, label) for s, e, label in inside)
-        yield Example(example.text[start:end], spans, example.group)
+        inside = [(span, key) for span, key in marked if span[0] < end and span[1] > start]
+        spans = tuple((max(s, start) - start, min(e, end) - start, label) for (s, e, label), _ in inside)
+        keys = tuple(key if span[0] >= start else None for span, key in inside)
+        yield Example(example.text[start:end], spans, example.group, keys)
 
 
 def augment(example: Example, rng: Random, share: float) -> Example:
@@ -142,16 +164,30 @@ def _traditional(character: str) -> str:
     return other if len(other) == 1 else character
 
 
-def featurize(examples: Sequence[Example], vocabulary: Mapping[str, int], tags: Tags, told: Tags) -> list[Features]:
-    """Every example as one window of numbers, the number grammar's word on it included."""
+def featurize(
+    examples: Sequence[Example], vocabulary: Mapping[str, int], tags: Tags, told: Tags, names: Sequence[str] = ()
+) -> list[Features]:
+    """Every example as one window of numbers, the number grammar's word on it included; `names` are the indicators."""
     passages = [_passage(AlignedText.identity(e.text)) for e in examples]
     result = []
     for example, spans in zip(examples, LexiconLabeler().label(passages), strict=True):
         size = len(example.text)
         hinted = hints(spans, size, told)
         target = tags.encode(example.spans, size)
-        result.append(Features(encode(example.text, vocabulary), [0, *hinted, 0], [IGNORE, *target, IGNORE]))
+        keys = [IGNORE, *_targets(example, names), IGNORE]
+        result.append(Features(encode(example.text, vocabulary), [0, *hinted, 0], [IGNORE, *target, IGNORE], keys))
     return result
+
+
+def _targets(example: Example, names: Sequence[str]) -> list[int]:
+    """The number of the indicator at the first character of each COUNT and NIL it is known of."""
+    numbers = {name: i for i, name in enumerate(names)}
+    target = [IGNORE] * len(example.text)
+    for (start, _, _), key in zip(example.spans, example.keys, strict=False):
+        name = indicator_name(key) if key and key != NONE else key
+        if name in numbers:
+            target[start] = numbers[name]
+    return target
 
 
 def _passage(text: AlignedText) -> Passage:
@@ -200,7 +236,7 @@ def _rounded(length: int) -> int:
 
 
 def collate(rows: Sequence[Features], blind: Sequence[bool] | None = None) -> Batch:
-    """Padded tensors of shape (rows, longest row, rounded up): `characters`, `hints`, `tags`, `mask`."""
+    """Padded tensors of shape (rows, longest row, rounded up): `characters`, `hints`, `tags`, `indicators`, `mask`."""
     longest = _rounded(max(len(r.tags) for r in rows))
     blind = blind or [False] * len(rows)
 
@@ -211,5 +247,6 @@ def collate(rows: Sequence[Features], blind: Sequence[bool] | None = None) -> Ba
         "characters": padded([r.characters for r in rows], PAD),
         "hints": padded([[0] * len(r.hints) if b else r.hints for r, b in zip(rows, blind, strict=True)], 0),
         "tags": padded([r.tags for r in rows], IGNORE),
+        "indicators": padded([r.indicators for r in rows], IGNORE),
         "mask": padded([[1] * len(r.tags) for r in rows], 0),
     }

@@ -39,7 +39,7 @@ class _Unpadded(nn.Module):
         super().__init__()
         self.tagger = tagger
 
-    def forward(self, characters: Tensor, hints: Tensor) -> Tensor:
+    def forward(self, characters: Tensor, hints: Tensor) -> tuple[Tensor, Tensor]:
         return self.tagger(characters, hints)  # type: ignore[no-any-return]
 
 
@@ -50,7 +50,7 @@ class _Padded(nn.Module):
         super().__init__()
         self.tagger = tagger
 
-    def forward(self, characters: Tensor, hints: Tensor, mask: Tensor) -> Tensor:
+    def forward(self, characters: Tensor, hints: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
         return self.tagger(characters, hints, mask)  # type: ignore[no-any-return]
 
 
@@ -130,11 +130,12 @@ def _sentences(run: Path) -> Batch:
 
 def _to_onnx(tagger: CharacterTagger, path: Path) -> None:
     given = _sample(1, 24)
-    axes = {name: {0: "windows", 1: "characters"} for name in ("characters", "hints", "logits")}
+    outputs = ["logits", "indicators"]
+    axes = {name: {0: "windows", 1: "characters"} for name in ("characters", "hints", *outputs)}
     with warnings.catch_warnings(), torch.no_grad():
         warnings.simplefilter("ignore")
         torch.onnx.export(
-            _Unpadded(tagger), given, str(path), input_names=["characters", "hints"], output_names=["logits"],
+            _Unpadded(tagger), given, str(path), input_names=["characters", "hints"], output_names=outputs,
             dynamic_axes=axes, opset_version=OPSET, dynamo=False,
         )  # fmt: skip
 

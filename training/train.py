@@ -23,6 +23,7 @@ import yaml
 from torch import nn
 
 from giar_ml.label.characters import read_vocabulary
+from giar_ml.label.guesses import indicator_names
 from giar_ml.label.tags import Tags, schema_labels
 from training.backbone import load_backbone, save_vocabulary
 from training.config import TrainConfig, load_train_config
@@ -40,7 +41,7 @@ from training.data import (
     read_plain,
 )
 from training.metrics import micro
-from training.tagger import CharacterTagger, make_tagger
+from training.tagger import CharacterTagger, make_tagger, thinner
 
 
 def train(config: TrainConfig, *, resume: bool = False) -> float:
@@ -60,13 +61,17 @@ class _Run:
         self.config, self.folder = config, folder
         self.tags, self.hints = Tags(config.labels or schema_labels()), Tags(config.hints)
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-        self.model, self.vocabulary = _network(config, self.tags, self.hints)
+        self.names = indicator_names() if config.indicators else ()
+        self.model, self.vocabulary = _network(config, self.tags, self.hints, self.names)
         nn.Module.to(self.model, self.device)
+        self.teacher = _teacher(config, self.model, self.vocabulary)
+        if self.teacher is not None:
+            nn.Module.to(self.teacher, self.device)
         self.optimizer = _optimizer(self.model, config)
         self.step, self.best, self.stale, self.spent, self.losses = 0, -1.0, 0, 0.0, [0.0]
         training, self.held_out = _prepare(config)
-        self.features = featurize(training, self.vocabulary, self.tags, self.hints)
-        self.checks = featurize(self.held_out, self.vocabulary, self.tags, self.hints)
+        self.features = featurize(training, self.vocabulary, self.tags, self.hints, self.names)
+        self.checks = featurize(self.held_out, self.vocabulary, self.tags, self.hints, self.names)
         self.say({"windows": len(self.features), "held_out": len(self.held_out), "characters": self.size()})
 
     def size(self) -> int:
@@ -106,14 +111,20 @@ class _Run:
         for group in self.optimizer.param_groups:
             group["lr"] = group["peak"] * share
         self.model.train()
+        given = self.moved(batch, "characters", "hints", "mask")
         with self.precision():
-            logits = self.model(*self.moved(batch, "characters", "hints", "mask"))
-        loss = nn.functional.cross_entropy(
-            logits.float().flatten(0, 1),
-            batch["tags"].to(self.device).flatten(),
-            ignore_index=IGNORE,
-            label_smoothing=config.smoothing,
-        )
+            found = self.model(*given)
+        wanted = self.moved(batch, "tags", "indicators")
+        weights = (1.0, config.indicator_weight if self.names else 0.0)
+        loss = torch.zeros((), device=self.device)
+        for weight, logits, target in zip(weights, found, wanted, strict=True):
+            if weight > 0 and bool((target != IGNORE).any()):
+                loss = loss + weight * _entropy(logits, target, config.smoothing)
+        if self.teacher is not None:
+            with torch.no_grad(), self.precision():
+                told = self.teacher(*given)
+            apart = sum(w * _apart(*pair) for w, *pair in zip(weights, found, told, wanted, strict=True) if w)
+            loss = (1 - config.teacher_weight) * loss + config.teacher_weight * apart
         self.optimizer.zero_grad(set_to_none=True)
         torch.autograd.backward(loss)
         nn.utils.clip_grad_norm_(self.model.parameters(), config.clip)
@@ -130,10 +141,11 @@ class _Run:
 
     def look(self) -> None:
         """Scores the held-out part, writes the log line and the checkpoint, keeps the network if it is the best."""
-        score = self.score()
+        f1, right = self.score()
+        score = (f1 + right) / 2 if self.names else f1
         recent = self.losses[-self.config.check_every :]
-        line = {"step": self.step, "loss": sum(recent) / len(recent), "f1": score, "seconds": round(self.spent, 1)}
-        self.say({k: round(v, 4) for k, v in line.items()})
+        line = {"step": self.step, "loss": sum(recent) / len(recent), "f1": f1, "indicators": right}
+        self.say({k: round(v, 4) for k, v in (line | {"seconds": round(self.spent, 1)}).items()})
         self.stale = 0 if score > self.best else self.stale + 1
         if score > self.best:
             self.best = score
@@ -144,21 +156,25 @@ class _Run:
         (self.folder / "last.pt.new").replace(self.folder / "last.pt")
 
     @torch.no_grad()
-    def score(self) -> float:
-        """Exact F1 over all labels on the held-out windows."""
+    def score(self) -> tuple[float, float]:
+        """Exact F1 over all labels on the held-out windows, and the share of right indicators, both in points."""
         self.model.train(False)
-        pairs = []
+        pairs, right, asked = [], 0, 0
         # sorted by length inside `batches`; each row is found again by its place
         order = sorted(range(len(self.checks)), key=lambda i: len(self.checks[i].tags))
         rows = iter(order)
         for batch in batches([self.checks[i] for i in order], self.config.batch * 2, None):
             with self.precision():
-                logits = self.model(*self.moved(batch, "characters", "hints", "mask")).float().cpu().numpy()
-            for scores in logits:
+                tags, names = self.model(*self.moved(batch, "characters", "hints", "mask"))
+            wanted = batch["indicators"]
+            asked += int((wanted != IGNORE).sum())
+            if self.names:
+                right += int((names.argmax(-1).cpu() == wanted).sum())
+            for scores in tags.float().cpu().numpy():
                 example = self.held_out[next(rows)]
                 found = self.tags.decode(scores[1 : len(example.text) + 1])
                 pairs.append(([(s.start, s.end, s.label) for s in found], example.spans))
-        return micro(pairs, self.tags.labels)
+        return micro(pairs, self.tags.labels), 100 * right / max(1, asked)
 
     def keep(self) -> None:
         """Writes `best/` beside itself first, so that a broken run leaves the old one."""
@@ -167,6 +183,7 @@ class _Run:
         self.model.save_pretrained(new)
         save_vocabulary(self.vocabulary, new / "vocab.json")
         about = {"id": self.config.name, "labels": self.tags.labels, "hints": self.hints.labels}
+        about |= {"indicators": self.names}
         (new / "labels.json").write_text(json.dumps(about, indent=1), "utf-8")
         shutil.rmtree(best, ignore_errors=True)
         new.rename(best)
@@ -184,7 +201,35 @@ class _Run:
         click.echo(json.dumps(line))
 
 
-def _network(config: TrainConfig, tags: Tags, hints: Tags) -> tuple[CharacterTagger, dict[str, int]]:
+def _entropy(logits: torch.Tensor, target: torch.Tensor, smoothing: float) -> torch.Tensor:
+    """Mean cross entropy where there is a target; only there is anything computed."""
+    here = target != IGNORE
+    return nn.functional.cross_entropy(logits[here].float(), target[here], label_smoothing=smoothing)
+
+
+def _apart(found: torch.Tensor, told: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
+    """Mean divergence of a student's probabilities from its teacher's where there is a target."""
+    here = target != IGNORE
+    ours = nn.functional.log_softmax(found[here].float(), -1)
+    theirs = nn.functional.log_softmax(told[here].float(), -1)
+    return nn.functional.kl_div(ours, theirs, reduction="sum", log_target=True) / max(1, int(here.sum()))
+
+
+def _teacher(config: TrainConfig, model: CharacterTagger, vocabulary: dict[str, int]) -> CharacterTagger | None:
+    """The network to learn from, which must read the same characters and name the same things."""
+    if config.teacher is None:
+        return None
+    teacher: CharacterTagger = CharacterTagger.from_pretrained(config.teacher, attn_implementation="eager")
+    sizes = [(n.config.num_labels, n.config.num_hints, n.config.num_indicators) for n in (teacher, model)]
+    if read_vocabulary(config.teacher / "vocab.json") != vocabulary or sizes[0] != sizes[1]:
+        raise ValueError(f"{config.teacher}: vocabulary, labels, hints or indicators are not those of this run")
+    teacher.train(False)
+    return teacher
+
+
+def _network(
+    config: TrainConfig, tags: Tags, hints: Tags, names: tuple[str, ...]
+) -> tuple[CharacterTagger, dict[str, int]]:
     """A fresh head on the backbone, or the finished network of `base`, which must know the same labels and hints."""
     if config.base is not None:
         about = json.loads((config.base / "labels.json").read_text("utf-8"))
@@ -193,6 +238,9 @@ def _network(config: TrainConfig, tags: Tags, hints: Tags) -> tuple[CharacterTag
                 f"{config.base} has labels {about['labels']} and hints {about['hints']}: not those of this run"
             )
         tagger = CharacterTagger.from_pretrained(config.base, attn_implementation="eager")
+        if len(names) != tagger.config.num_indicators:
+            raise ValueError(f"{config.base} has {tagger.config.num_indicators} indicators, this run {len(names)}")
+        tagger = thinner(tagger, config.base_layers) if config.base_layers else tagger
         return tagger, read_vocabulary(config.base / "vocab.json")
     backbone = config.backbone
     encoder, vocabulary = load_backbone(
@@ -200,7 +248,7 @@ def _network(config: TrainConfig, tags: Tags, hints: Tags) -> tuple[CharacterTag
     )
     encoder.config.hidden_dropout_prob = encoder.config.attention_probs_dropout_prob = config.dropout
     encoder.config._attn_implementation = "eager"  # on processors twice as fast as the fused one
-    return make_tagger(encoder, len(tags), len(hints), config.seed), vocabulary
+    return make_tagger(encoder, len(tags), len(hints), len(names), config.seed), vocabulary
 
 
 def _keep_memory() -> None:
@@ -233,7 +281,8 @@ def _optimizer(model: CharacterTagger, config: TrainConfig) -> torch.optim.Optim
     """AdamW; no decay for vectors, a rate of their own for what starts from nothing (head, hints)."""
     groups: dict[tuple[float, float], list[nn.Parameter]] = {}
     for name, parameter in model.named_parameters():
-        fresh = name.startswith(("classifier", "hint_embeddings")) or config.backbone.source == "scratch"
+        head = name.startswith(("classifier", "hint_embeddings", "indicators")) and config.base is None
+        fresh = head or (config.backbone.source == "scratch" and config.base is None)
         peak = config.head_rate if fresh else config.rate
         groups.setdefault((peak, config.decay if parameter.ndim > 1 else 0.0), []).append(parameter)
     rows = [{"params": p, "peak": peak, "lr": 0.0, "weight_decay": decay} for (peak, decay), p in groups.items()]

@@ -10,9 +10,10 @@ from functools import cache
 from itertools import pairwise
 
 from giar_ml import schema
+from giar_ml.assemble.arcs import Row
 from giar_ml.assemble.cells import Slot, fill
 from giar_ml.assemble.joint import decide
-from giar_ml.assemble.lattice import Row, build
+from giar_ml.assemble.lattice import build
 from giar_ml.assemble.readings import Reading
 from giar_ml.assemble.requests import label_forms
 from giar_ml.assemble.stream import Gap, Item, Stream, read_stream

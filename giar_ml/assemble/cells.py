@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from giar_ml.assemble.arcs import Arc
 from giar_ml.assemble.joint import Decision
-from giar_ml.assemble.lattice import Arc
 from giar_ml.assemble.readings import Reading
 from giar_ml.assemble.stream import Stream
 from giar_ml.types import AlignedText, Cell, Origin

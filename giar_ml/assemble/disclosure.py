@@ -8,10 +8,11 @@ from dataclasses import replace
 from functools import cache
 
 from giar_ml import schema
+from giar_ml.assemble.arcs import Row
 from giar_ml.assemble.cells import Slot, fill
 from giar_ml.assemble.joint import decide
 from giar_ml.assemble.labels import Labels, labels_of
-from giar_ml.assemble.lattice import Row, build
+from giar_ml.assemble.lattice import build
 from giar_ml.assemble.readings import Reading, readings
 from giar_ml.assemble.requests import label_forms
 from giar_ml.assemble.stream import Item, read_stream, without_header

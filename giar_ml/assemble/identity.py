@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
 from giar_ml.assemble import epoch as epochs
-from giar_ml.assemble import when, who
+from giar_ml.assemble import genuine, when, who
 from giar_ml.assemble.official import bare, bodies
 from giar_ml.types import Document, Epoch, NormalizedText, Outline
 
@@ -20,7 +19,6 @@ _LABEL = re.compile(r"^(?:标题|名称|信息名称|题名|文件名称):|^#{1,
 _PORTAL = re.compile(r"索引号|发布机构|发文机关|主题分类|信息分类|当前位置")
 _NAME = re.compile(r"[\u3400-\u9fff()·]{2,40}")
 _METADATA = re.compile(r"^[^:]{2,8}:|^\d|^[-*]")
-_PERIOD = re.compile(r"统计期限|统计时限|1月1日.{0,20}12月31日")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +61,7 @@ def identify(normalized: NormalizedText, outline: Outline, document: Document) -
         title=title,
         published=published,
         region=who.region_of(body) if body else None,
-        is_report=_probability(title, candidates, outline, labels),
+        is_report=genuine.probability(genuine.page(title, candidates, text, outline, labels)),
         notes=tuple(notes),
     )
 
@@ -156,21 +154,3 @@ def _body(
         return None, ["no title and no name of a body found"]
     best = max(votes, key=lambda n: (votes[n], len(n)))
     return who.complete(best, texts, signatures)[0], ["body from the text: the title has none"]
-
-
-def _probability(title: str | None, candidates: int, outline: Outline, labels: epochs.TableText) -> float:
-    """How likely this is an annual report: log odds of plain features, see `is_report` in `schema/bodies.yaml`."""
-    weights = bodies().weights
-    prose = "\n".join(bare(p.text.text) for p in outline.passages)
-    keys = {s.key for s in outline.sections if s.heading} - {"0", "annex"}
-    score = weights["base"] + weights["section"] * len(keys)
-    if title:
-        score += weights["title_of_other"] if bodies().other.search(title) else weights["title"]
-    score += weights["table_labels"] * bool(epochs.by_labels(labels) or epochs.has_requests(labels))
-    score += weights["period"] * bool(_PERIOD.search(prose))
-    score += weights["law"] * ("信息公开条例" in prose)
-    score += weights["requests"] * bool(
-        re.search(r"申请\D{0,8}\d+(?:件|条|宗|份)|未收到.{0,12}申请|公开.{0,8}信息\d", prose)
-    )
-    score += weights["many_titles"] * (candidates > 4)
-    return round(1 / (1 + math.exp(-score)), 4)

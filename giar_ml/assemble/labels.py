@@ -7,14 +7,13 @@ from functools import lru_cache
 from math import inf
 
 from giar_ml.assemble.affinity import common, coverage
-from giar_ml.assemble.stream import Gap
-
 LABEL = 5.0  # a label that does not fit at all
 CONTRAST = 7.0  # another row's label fits better
 SPLIT = 0.6  # the label stands partly before, partly after
 CERTAIN_LABEL = 1.0  # at most: the label stands there beyond doubt ...
 RUNNER_UP = 2.0  # ... and at least: no other row's does
 FITTING = 3.0  # at most: the label may be meant
+FITTING_PART = 0.75  # of each part of a torn label, at least
 MOST_TEXTS = 5_000  # distinct texts remembered; a corpus of reports has a few hundred
 
 
@@ -25,6 +24,7 @@ class Labels:
         self.forms = forms
         self._before: dict[str, list[float]] = {}
         self._after: dict[str, list[float]] = {}
+        self._split: dict[tuple[str, str, int], float] = {}
         self._printed: dict[str, list[bool]] = {}
 
     def _priced(self, known: dict[str, list[float]], text: str, end: bool) -> list[float]:
@@ -54,17 +54,14 @@ class Labels:
         """Whether `text` ends in something like the label of any row."""
         return min(self.before(text), default=FITTING) < FITTING
 
-    def split(self, before: Gap, after: Gap, row: int) -> float:
-        """The price of a label torn around its numbers: its front before them, its end after them."""
-        for label in self.forms[row]:
-            front = len(label) - len(after.head)
-            if len(label) < 5 or front < 1 or not after.head:
-                continue
-            before_fits = common(label[:front], before.text[-front:]) / front
-            after_fits = common(label[front:], after.head) / len(after.head)
-            if min(before_fits, after_fits) >= 0.75:
-                return SPLIT + LABEL * (1 - min(before_fits, after_fits))
-        return inf
+    def split(self, before: str, after: str, row: int) -> float:
+        """The price of a label torn around its numbers: its front ends `before`, its end is `after`."""
+        key = (before, after, row)
+        if key not in self._split:
+            if len(self._split) >= MOST_TEXTS:
+                self._split.clear()
+            self._split[key] = min((_torn(label, before, after) for label in self.forms[row]), default=inf)
+        return self._split[key]
 
     def listed(self, text: str) -> list[int]:
         """The rows whose labels stand in `text` one after another, where they follow each other in the table."""
@@ -83,6 +80,16 @@ class Labels:
                 self._printed.clear()
             self._printed[text] = [any(len(f) > 2 and f in text for f in forms) for forms in self.forms]
         return self._printed[text][row]
+
+
+def _torn(label: str, before: str, after: str) -> float:
+    front = len(label) - len(after)
+    if len(label) < 5 or front < 1 or not after:
+        return inf
+    before_fits = common(label[:front], before[-front:]) / front
+    after_fits = common(label[front:], after) / len(after)
+    fits = min(before_fits, after_fits)
+    return SPLIT + LABEL * (1 - fits) if fits >= FITTING_PART else inf
 
 
 def _prices(covers: Sequence[float]) -> list[float]:

@@ -10,11 +10,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from giar_ml.assemble.narrative_absence import absences
+from giar_ml.assemble.narrative_advice import advised
 from giar_ml.assemble.narrative_attributes import attribute
 from giar_ml.assemble.narrative_match import Frames, Match, best, clauses_of, frames_for, frames_in, mixed
-from giar_ml.assemble.narrative_parts import Whole, inherited, is_kin, kind_of, part_key
+from giar_ml.assemble.narrative_parts import Whole, inherited, is_kin, kind_of, listed_key, part_key
 from giar_ml.assemble.narrative_phrase import Phrase, distributed, phrases
 from giar_ml.assemble.narrative_topics import topic_match
+from giar_ml.schema.lexicon import is_glued
 from giar_ml.schema.narrative import narrative
 from giar_ml.types import Passage, Qualifier, Span, Statistic
 
@@ -22,19 +24,21 @@ PLAIN = ("disclosed.total", "disclosed.website", "disclosed.category.other")  # 
 _DOCUMENTS = ("disclosed.documents", "disclosed.normative_documents", "disclosed.regulations")
 _WEAK = 5.0  # a match under this gives way to one that reads further
 _PLANNED = re.compile(
-    r"(?:计划(?=举办|开展|组织|召开|建|在|于|完成|公开)|拟(?!定|修[改订]|废止|保留)|力争|预计|争取|下一步|＃将"
+    r"(?:计划(?=举办|开展|组织|召开|建|在|于|完成|公开)|拟(?!定|修[改订]|废止|保留|[审报]批|许可|处罚|录用|任|聘|征|稿)|力争|预计|争取|下一步|＃将"
     r"|将(?:举办|开展|组织|召开|建成|新建))[^，,；;]{0,20}$"
 )
 _DUTY = re.compile(  # an obligation, not a count: 每年组织培训不少于2次
     r"(?:每[一两二三半]?|一)(?:年(?!来|中|间|内|度|以来)|半年|月|季度?|周|天|日|两周|半月)[^，,；;]{0,16}$|原则上[^，,；;]{0,16}$"
 )
+_HEADING = re.compile(r"\s*(?:[（(]?\d{1,2}\s*[)）.．、])?([^。，,；;\d]{0,24})")  # the words before the first statement
 _AVERAGE = re.compile(r"(?P<per>月|日|周|季)均")
 _NEW = re.compile(r"新增|本年|当年|今年|＃")
 _TWO = re.compile(
     r"(?:收到|受理|接收|接到|接收到|收|受理的|接办)[^，,；;]{0,16}?(?:并|和|及|、|与|且)"
     r"(?:均|全部|已|按[时期]|及时|依法|予以|其)*"
-    r"(?P<second>答复|回复|办结|处理完毕|办理完毕|回应|办理答复|办理回复)"
+    r"(?P<second>答复|回复|办结|处理完毕|办理完毕|回应|办理答复|办理回复|(?:办理|处理)(?!情况|结果|中|的))"
 )
+_SECOND = dict.fromkeys(("办结", "处理完毕", "办理完毕"), "completed") | dict.fromkeys(("办理", "处理"), "handled")
 _BEFORE = re.compile(r"(近|约|超过|超|突破|逾)(?:了)?$")
 
 
@@ -63,13 +67,14 @@ class _Reader:
 
     def __init__(self, passage: Passage, source: str, offset: int) -> None:
         self.passage, self.source, self.offset = passage, source, offset
-        heading = frames_in(passage.text.text[:24].split("。")[0])
+        heading = frames_in(_HEADING.match(passage.text.text[:32])[1])
         self.heading: Frames = {g: (f, 0.5) for g, f in heading.items() if g == "domain"}
         self.frames: Frames = self.heading
         self.found: list[Statistic] = []
         self.wholes: list[Whole] = []  # innermost last; brackets open a level
         self.scope = False  # whether parts of the innermost whole are being listed
         self.cumulative: int | None = None  # the disclosure total said to be 累计, in `found`
+        self.made: str | None = None  # the words of the last fact found
 
     def take(self, phrase: Phrase) -> None:
         """Reads one count: an attribute of the fact before it, a fact, or nothing."""
@@ -86,7 +91,7 @@ class _Reader:
             carried = {group: said for group, said in carried.items() if group != "media"}
         frames = frames_for([*clauses_of(phrase.left), phrase.tail], carried)
         parent = self.wholes[-1] if self.scope and self.wholes else None
-        match = self._match(phrase, frames, parent)
+        match = advised(self._match(phrase, frames, parent), phrase)
         self.frames = _carried(frames, match)
         if match:
             self._keep(phrase, match, frames, parent)
@@ -126,27 +131,30 @@ class _Reader:
     def _match(self, phrase: Phrase, frames: Frames, parent: Whole | None) -> Match | None:
         unit = phrase.quantity.unit
         match = best(phrase.left, phrase.clause, phrase.tail, unit, frames)
-        if (match is None or match.score < _WEAK) and phrase.after != phrase.tail:
+        listed = phrase.after.startswith(phrase.tail + "、")  # 164件议案、建议和提案: all of them are counted
+        if (match is None or match.score < _WEAK or listed) and phrase.after != phrase.tail:
             wider = best(phrase.left, phrase.clause, phrase.after, unit, frames)
             if wider and (match is None or wider.score > match.score + 1):
                 match = wider
         if match and parent is None and mixed(phrase.clause + phrase.tail, unit):
             match = best("公开信息", "公开信息", "", unit, frames) or match
-        if parent and match and match.key in PLAIN[:2]:
-            match = kind_of(parent, phrase) or match
+        elif match and match.key in PLAIN[:2] and (parent or match.key == "disclosed.website"):
+            match = kind_of(phrase, parent) or match
         topic = topic_match(phrase, parent, self._in_list(phrase))
         if topic and (match is None or match.key in PLAIN or match.score < topic.score):
             match = topic
         if match and match.key in PLAIN and match.said.endswith("主动公开") and self._of_documents(phrase):
             match = replace(match, key=self.found[-1].indicator)
+        if parent is None and self._in_list(phrase, any_kind=True):
+            match = listed_key(phrase, match)
         if parent is None:
             return match
         return part_key(parent, phrase, match) or inherited(parent, phrase, match)
 
-    def _in_list(self, phrase: Phrase) -> bool:
+    def _in_list(self, phrase: Phrase, any_kind: bool = False) -> bool:
         """发布政务动态20条，党务公开26条: kinds of information, one after the other."""
         last = self.found[-1] if self.found and not phrase.first else None
-        kinds = ("disclosed.category.", "disclosed.topic.")
+        kinds = ("disclosed.",) if any_kind else ("disclosed.category.", "disclosed.topic.")
         return last is not None and last.indicator.startswith(kinds) and last.unit == phrase.quantity.unit
 
     def _of_documents(self, phrase: Phrase) -> bool:
@@ -155,11 +163,13 @@ class _Reader:
 
     def _keep(self, phrase: Phrase, match: Match, frames: Frames, parent: Whole | None) -> None:
         self._recount(phrase, match)
+        self._reproduced(phrase, match)
         for key in _both(phrase, match):
             statistic = self._statistic(phrase, replace(match, key=key), frames)
             if parent and is_kin(parent, key, statistic.unit):
                 statistic = replace(statistic, part_of=parent.index)
             self.found.append(statistic)
+        self.made = phrase.clause
 
     def _recount(self, phrase: Phrase, match: Match) -> None:
         """累计公开4002条，新增362条: the first counts since the site opened, the second is the year's."""
@@ -169,6 +179,14 @@ class _Reader:
         if before is not None and _NEW.search(phrase.left) and phrase.quantity.value < self.found[before].value:
             self.found[before] = replace(self.found[before], indicator="disclosed.cumulative_total")
         self.cumulative = len(self.found) if "累计" in phrase.left and not _NEW.search(phrase.left) else None
+
+    def _reproduced(self, phrase: Phrase, match: Match) -> None:
+        """信息3603条，主动公开3054条: the first counts what was produced, of which the second was published."""
+        said = match.key in PLAIN[:2] and not phrase.first and phrase.clause.endswith("主动公开") and self.found
+        if not said or self.found[-1].indicator not in PLAIN[:2] or self.made is None or "公开" in self.made:
+            return
+        if phrase.quantity.value < self.found[-1].value and phrase.quantity.unit == self.found[-1].unit:
+            self.found[-1] = replace(self.found[-1], indicator="disclosed.produced_total")
 
     def _statistic(self, phrase: Phrase, match: Match, frames: Frames) -> Statistic:
         start, end = self.passage.text.raw(phrase.start, phrase.end)
@@ -203,7 +221,8 @@ def _carried(frames: Frames, match: Match | None) -> Frames:
 
 def _qualifier(phrase: Phrase) -> Qualifier:
     """The span's own mark; a labeler may leave the word before the number out of the span."""
-    if phrase.quantity.qualifier == "exact" and (before := _BEFORE.search(phrase.left)):
+    before = _BEFORE.search(phrase.left)
+    if phrase.quantity.qualifier == "exact" and before and not is_glued(phrase.left, before.start()):
         return "about" if before[1] in "近约" else "above"
     return phrase.quantity.qualifier
 
@@ -222,7 +241,8 @@ def _both(phrase: Phrase, match: Match) -> Iterator[str]:
         yield match.key
         return
     yield pairs["received"]
-    yield pairs["completed" if two["second"] in ("办结", "处理完毕", "办理完毕") else "replied"]
+    if second := pairs.get(_SECOND.get(two["second"], "replied")):
+        yield second
 
 
 def _with_units(found: list[Statistic]) -> Iterator[Statistic]:

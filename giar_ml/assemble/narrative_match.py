@@ -12,7 +12,7 @@ from giar_ml.schema.narrative import Pattern, narrative
 LEAST = 3.0  # score under which a phrase says nothing
 _LONGEST = 2.0  # what the length of the words can add to a pattern's weight
 _FILL = re.compile(
-    r"(?:共计|累计|合计|总计|总共|一共|共有|共|为|达到|达|约|近|超过|超|突破|有|了|计|已|均|全部|就|是|各|分别|余|[：:，,])+$"
+    r"(?:共计|累计|合计|总计|总共|一共|共有|共|为|达到|达|约|近|超过|超|突破|有|了|计|已|均|全部|就|是|各|分别|余|[：:，,…])+$"
 )
 _EMPTY = re.compile(_FILL.pattern.removesuffix(")+$") + "|的|数量|数|总|等)+$")  # words that put no distance between
 _LEAD = re.compile(r"^(?:的|余|多|次|等)+")
@@ -32,11 +32,12 @@ _CLAUSE = re.compile(r"[，,；;：:（(）)]")
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The indicator found, how strongly, and the words that said so."""
+    """The indicator found, how strongly, the words that said so, and a model's probability for it where one was asked."""
 
     key: str
     score: float
     said: str = ""
+    chance: float | None = None
 
 
 Frames = Mapping[str, tuple[frozenset[str], float]]  # group -> the frames in force and the bonus they give
@@ -131,6 +132,8 @@ def mixed(clause: str, unit: str) -> bool:
     listed = _MIXED.search(clause)
     if listed is None:
         return False
+    if "等各类" in listed.group():
+        return True
     kinds = [best(name, name, "", unit, {}) for name in re.split("[、和及与]", listed[1])]
     return len({kind.key for kind in kinds if kind and kind.key.startswith(_KINDS)}) > 1
 

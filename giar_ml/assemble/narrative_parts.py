@@ -28,6 +28,20 @@ _REST = dict.fromkeys(("foi.received", "foi.handled", "foi.completed"), "foi.oth
 _MADE = ("disclosed.regulations", "disclosed.normative_documents")
 _LISTED = ("catalogue.items", "powers.total", "columns.built")  # named in a list of information, not counted
 _PLAIN = ("disclosed.total", "disclosed.website")
+_SORTED = ("foi.received", "foi.handled", "review.total", "litigation.total")
+_SORT = re.compile(r"(?:类|方面|领域|事项)(?:的|申请|有|共)*$")  # 其中规划许可类3件: requests by what they are about
+_KINDS = ("disclosed.", "interpretation.", "proposals.", "meetings.", "response.", "normative.")
+_CLEAR = 5.4  # score from which the noun published decides
+_POSTS = ("条", "篇", "期", "份")
+_ACT = re.compile(  # a new statement, no member of a list
+    r"公开(?!$)|发布|收到|受理|办|答复|回复|举|召开|开展|推送|更新|上传|转|组织|新增|访问|点击|接|网站|平台|微信|公众号|微博|媒体|报"
+)
+_WHOLE = frozenset(("信息", "政府信息", "政务信息", "各类信息", "公开信息", "主动公开", "政务公开", "信息公开"))
+_ELSEWHERE = {  # what these are called among the information published
+    "normative.documents_database": "disclosed.normative_documents",
+    "normative.regulations_database": "disclosed.regulations",
+    "interaction.messages.received": "disclosed.category.other",
+}
 _ITEMS = frozenset("条篇件个项份次期则") | {""}
 
 
@@ -70,18 +84,41 @@ def part_key(parent: Whole, phrase: Phrase, match: Match | None) -> Match | None
             return Match(parent.indicator, match.score, match.said)
         own = _OWN.search(phrase.clause)
         return match if own else Match("disclosed.category.other", match.score, match.said)
+    if parent.indicator.startswith("disclosed.") and match.key in _ELSEWHERE:
+        return Match(_ELSEWHERE[match.key], match.score, match.said)
+    if parent.indicator == "disclosed.website" and match.key == "disclosed.noticeboard":
+        return Match(parent.indicator, match.score, match.said)  # 网站双公示栏发布信息68条
     if match.key == "press.conferences" and parent.indicator == "press.conferences":
         return Match("press.conferences.topic", match.score, match.said)
     return match
 
 
-def kind_of(parent: Whole, phrase: Phrase) -> Match | None:
-    """其中更新机关简介信息1条: in a whole of information the kind tells more than verb or channel."""
-    if not parent.indicator.startswith("disclosed.") or frames_in(phrase.clause + phrase.tail).get("media"):
+def kind_of(phrase: Phrase, parent: Whole | None) -> Match | None:
+    """在网站发布政策解读10篇, 其中更新机关简介信息1条: the kind published tells more than verb or channel."""
+    if parent and (not parent.indicator.startswith("disclosed.") or frames_in(phrase.clause + phrase.tail).get("media")):
         return None
-    noun = _PUBLISHED.split(name_of(phrase))[-1]
-    found = best(noun, noun, phrase.tail, phrase.quantity.unit, {}) if noun else None
-    return found if found and found.key.startswith("disclosed.") and found.key not in _PLAIN else None
+    verb, noun = _published(name_of(phrase))
+    if not noun or not (verb or parent):
+        return None
+    found = best(noun, noun, phrase.tail, phrase.quantity.unit, {})
+    if found is None or found.key in _PLAIN or not found.key.startswith(_KINDS if parent is None else "disclosed."):
+        return None
+    return found if parent or found.score >= _CLEAR else None
+
+
+def _published(name: str) -> tuple[bool, str]:
+    """Whether the words name an act of publishing, and what stands after the last one."""
+    parts = _PUBLISHED.split(name)
+    return len(parts) > 1, parts[-1]
+
+
+def listed_key(phrase: Phrase, match: Match | None) -> Match | None:
+    """What a member of a list of kinds of information is: 政策文件51条，计划规划40条，决策信息28条."""
+    name, unit = name_of(phrase), phrase.quantity.unit
+    if not name or len(name) > 14 or unit not in _POSTS or _ACT.search(name):
+        return match
+    unknown = match is None or match.key in _LISTED or (match.key in _PLAIN and match.said != name and name not in _WHOLE)
+    return Match("disclosed.category.other", 4.0, phrase.clause) if unknown else match
 
 
 def inherited(parent: Whole, phrase: Phrase, match: Match | None) -> Match | None:
@@ -94,9 +131,9 @@ def inherited(parent: Whole, phrase: Phrase, match: Match | None) -> Match | Non
         name = phrase.tail
     if not name:
         return None
-    if _WHO.search(name) or phrase.agency:
+    if _WHO.search(name) or phrase.agency or (whole in _SORTED and _SORT.search(name)):
         return Match(whole, 5.0, name)
-    if whole.startswith("disclosed.") and unit in _ITEMS:
+    if whole.startswith("disclosed.") and unit in _ITEMS and not (unit in ("次", "个", "项") and parent.unit != unit):
         return Match("disclosed.category.other", 4.0, name)
     if whole.startswith(("newmedia.", "interaction.", "hotline.", "proposals.", "normative.", "press.")):
         return Match(whole, 3.5, name)

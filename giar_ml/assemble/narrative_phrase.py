@@ -24,8 +24,10 @@ _NAME = re.compile(  # the name of an account may itself name a website
 _LAW = re.compile(
     r"《[^《》]{0,80}(?:办法|条例|通知|意见|方案|规定|细则|要点|决定|规划|法|制度)(?:[（(][^）)]{0,8}[）)])?》"
 )
-_PART = re.compile(r"其中|包括|包含|含|分别|具体(?:为|是)|分为")
-_ASIDE = re.compile(r"[（(][^（）()\d]{1,20}[）)]\s*(?:共计?|为)?\s*$")  # 收到申请（含上年结转）9件
+_PART = re.compile(r"其中|的(?:政府|政务|各类)?信息[中里]|包括|包含|含|分别|具体(?:为|是)|分为")
+_ASIDE = re.compile(  # 收到申请（含上年结转）9件, 通过网站（两个站点，下同）发布信息9条; not （二）依申请公开
+    r"[（(](?![一二三四五六七八九十]{1,3}[）)])[^（）()\d。；;]{1,60}[）)](?:\s*(?:共计?|为)?\s*$)?"
+)
 _SUMMED = re.compile(r"^[^（(]*[)）]\s*(?:共计|合计|总计|累计|共|总数|数量|为|有|达)+\s*$")
 # whose site it is, not who acts
 _OWNED = re.compile(r"[”\"]?(?:门户|官方|政务|政府)?(?:网|微信|公众号|微博|公报|信息公开|抖音|客户端|新媒体)")
@@ -58,6 +60,7 @@ class Phrase:
     sentence: int
     agency: str | None = None
     period: str | None = None
+    guesses: tuple[tuple[str, float], ...] = ()  # of the span
 
 
 def words(text: str) -> str:
@@ -122,6 +125,7 @@ def _phrase(text: str, span: Span, quantity: Quantity, before: Phrase | None, ce
         end=span.end,
         quantity=quantity,
         score=span.score,
+        guesses=span.guesses,
         left=left,
         clause=clause,
         tail=tail,
@@ -176,7 +180,7 @@ def distributed(found: list[Phrase]) -> list[Phrase]:
             i += len(run)
             continue
         each = _each(found[i])
-        result += [replace(found[i], left=name, clause=name) for name in each] or [found[i]]
+        result += [replace(found[i], left=name, clause=name, guesses=()) for name in each] or [found[i]]
         i += 1
     return result
 
@@ -199,8 +203,8 @@ def _names(phrase: Phrase, wanted: int) -> list[str] | None:
 
 
 def _each(phrase: Phrase) -> list[str]:
-    if not phrase.clause.endswith(("各", "均为", "各为", "分别为", "分别", "都是", "均是")):
+    if not phrase.clause.endswith(("各", "均为", "各为", "分别为", "分别", "都是", "均是", "均达", "均达到", "都达", "都达到", "各达", "均")):
         return []
-    head = re.sub(r"(?:数?(?:各为|各|均为|分别为|分别|都是|均是))$", "", phrase.clause)
+    head = re.sub(r"(?:数?(?:各为|各达|各|均为|均达到?|分别为|分别|都是|都达到?|均是|均))$", "", phrase.clause)
     names = [n for n in _SPLIT.split(head) if len(n) > 1]
     return names if 2 <= len(names) <= 4 else []

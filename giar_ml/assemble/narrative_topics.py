@@ -14,12 +14,13 @@ _ITEMS = re.compile(
     r"(?:信息|抽查结果|政策|文件|内容|动态|信号|数据|公告|事项|稿件|文章)(?:的)?(?:共|计|达|约|近|有|：)*$"
 )
 _OTHER = re.compile(
-    r"解读|归集|其[他它]|新闻|动态|要闻|留言|回应|发布会|访谈|申请|咨询|培训|检查|工单|问答|会议|公报|答复|办件|采购|规范性"
+    r"解读|归集|其[他它]|新闻|动态|要闻|留言|回应|发布会|访谈|申请|咨询|培训|检查|工单|问答|会议|公报|答复|办件|采购|规范性|热点|舆情"
 )
 _TITLE = re.compile(r"《[^《》]*》?")
 _BODY = re.compile(r"(?:局|委|办|厅|院|镇|乡|街道|办事处|政府|支队|大队)(?:共|各|有|为|达)*$")
 _FIELD = re.compile(r"(?<!各)(?:领域|方面)(?:相关|的)*(?:政府|政务)?信息|[^重点各]领域$")
 _PUBLISH = re.compile(r"公开(?!$)|发布|推送|更新|公布|上传|网站|平台|公众号|微博")
+_ALL = re.compile(r"公开(?:了)?(?:各类|各种|各项|全部|所有)(?!.*(?:领域|方面|专题))")
 _NAMED = re.compile(r"领域|类|相关|方面|专题|防控|信号")
 
 
@@ -31,6 +32,8 @@ def topic_match(phrase: Phrase, parent: Whole | None, listed: bool) -> Match | N
     clause = phrase.clause + ("" if _ITEMS.search(phrase.clause) else phrase.tail)
     if phrase.quantity.unit not in _UNITS or _OTHER.search(clause):
         return None
+    if parent is None and _ALL.search(clause):
+        return None  # 主动公开各类政府交通运输信息: all that a body of that field publishes
     disclosing = listed or (parent is not None and parent.indicator.startswith(("disclosed.", "newmedia.")))
     if not disclosing and not _ITEMS.search(clause):
         return None

@@ -33,7 +33,6 @@ class Bodies:
     phrases: tuple[tuple[int, re.Pattern[str]], ...]
     metadata: re.Pattern[str]
     date_labels: re.Pattern[str]
-    weights: dict[str, float]
 
 
 def _longest_first(words: list[str]) -> str:
@@ -67,7 +66,6 @@ def bodies() -> Bodies:
             phrases=tuple((weight, re.compile(pattern)) for weight, pattern in text["phrases"]),
             metadata=re.compile(text["metadata"]),
             date_labels=re.compile(data["published"]["labels"]),
-            weights=dict(data["is_report"]),
         )
     except (KeyError, TypeError, AttributeError, ValueError, re.error) as error:
         raise SchemaError(f"schema/bodies.yaml: {error!r}") from error

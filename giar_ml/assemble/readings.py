@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import combinations, pairwise
-from math import comb, log, prod
+from math import comb, inf, log, prod
 
 from giar_ml.assemble.stream import Item
 
@@ -57,7 +57,7 @@ class Reading:
 
 def sum_holds(values: Sequence[Decimal | None]) -> bool:
     total = values[-1]
-    return total is not None and sum((v for v in values[:-1] if v is not None), Decimal(0)) == total
+    return total is not None and sum(filter(None, values)) == 2 * total
 
 
 def lost_value(values: Sequence[Decimal | None], column: int) -> Decimal:
@@ -83,35 +83,62 @@ def _direct(items: Sequence[Item], offset: int, cost: float, bound: bool, whole:
     return Reading(values, places, cost, sound)
 
 
-def _joins(items: Sequence[Item], width: int) -> Iterator[tuple[list[Item], list[Place], float]]:
-    """Ways to join neighbouring digit groups, or to pass one over, until `width` numbers are left."""
+def _joins(items: Sequence[Item], width: int, bound: bool) -> Iterator[Reading]:
+    """Neighbouring digit groups joined, or one number passed over, until `width` numbers are left."""
     extra = len(items) - width
     plain = [item.digits.isdigit() for item in items]
     seams = [k for k in range(len(items) - 1) if plain[k] and plain[k + 1]]
     for joined in combinations(seams, extra):
         bounds = [0, *(k + 1 for k in range(len(items) - 1) if k not in joined), len(items)]
         groups = list(pairwise(bounds))
+        values = tuple([items[a].value if b - a == 1 else _joined(items[a:b]) for a, b in groups])
+        if bound and not sum_holds(values):
+            continue
         if any(b - a > 3 or (b - a > 1 and items[a].digits == "0") for a, b in groups):
             continue
-        merged = [items[a] if b - a == 1 else _joined(items[a:b]) for a, b in groups]
         cost = sum(_join_price(items[a:b]) for a, b in groups if b - a > 1)
-        yield merged, [(a, b - 1) for a, b in groups], cost
-    if extra == 1:
-        for k, item in enumerate(items):
-            kept = [*items[:k], *items[k + 1 :]]
+        yield Reading(values, tuple((a, b - 1) for a, b in groups), cost, exact=False)
+    for k, item in enumerate(items if extra == 1 else ()):
+        values = tuple(other.value for other in (*items[:k], *items[k + 1 :]))
+        if not bound or sum_holds(values):
             price = STRAY_LIKELY if item.doubt or item.alone else STRAY
-            yield kept, [(a, a) for a in range(len(items)) if a != k], price
+            yield Reading(values, tuple((a, a) for a in range(len(items)) if a != k), price, exact=False)
 
 
-def _joined(part: Sequence[Item]) -> Item:
-    digits = "".join(p.digits for p in part)
-    return replace(part[0], value=Decimal(digits), digits=digits, end=part[-1].end)
+def _joined(part: Sequence[Item]) -> Decimal:
+    return Decimal("".join(p.digits for p in part))
 
 
 def _join_price(part: Sequence[Item]) -> float:
-    halved = any(len(p.digits) > 1 and p.digits[0] == "0" for p in part[1:])  # "2 08": 08 is no number
+    halved = any(_half(p) for p in part[1:])
     one_line = all(p.line == part[0].line for p in part)
     return JOINED * (len(part) - 1) - (HALVED if halved else 0.0) + (0.0 if one_line else JOINED_LINES)
+
+
+def _half(item: Item) -> bool:
+    """Whether an item can only be the right part of a number: the 08 of "2 08"."""
+    return len(item.digits) > 1 and item.digits[0] == "0"
+
+
+def floor(count: int, width: int, *, sound: bool, whole: bool, numbers: int, halves: int, likely: bool) -> float:
+    """A lower bound of what a run of `count` items without blanks costs as a row bound by its sum; `inf`: it is none.
+
+    Of the run: whether its sum holds as it stands, whether it is unbroken print, how many numbers are not zero, how
+    many items begin with a zero and must be the right part of a number, and whether one of them looks like a stray.
+    """
+    extra = count - width
+    if extra > 0:
+        join = JOINED * extra - HALVED * min(halves, extra) if numbers else inf
+        stray = STRAY_LIKELY if likely else STRAY
+        return min(join, stray) if extra == 1 else join
+    if not extra:
+        return 0.0 if sound else BROKEN_SUM if whole else BROKEN_SLICE
+    price = DROPPED - DROPPED_EACH * extra
+    if sound:
+        return price
+    if extra == -1:
+        return price + LOST_CELL
+    return price + BROKEN_SHORT if whole and numbers <= MOST_BROKEN_NUMBERS else inf
 
 
 def _dropped(items: Sequence[Item], offset: int, width: int, bound: bool, whole: bool) -> Iterator[Reading]:
@@ -199,13 +226,7 @@ def _without_blanks(items: Sequence[Item], width: int, bound: bool, whole: bool)
     if count == width:
         return [_direct(items, 0, 0.0, bound, whole)]
     if count > width:
-        found = []
-        for merged, places, price in _joins(items, width):
-            values = tuple(item.value for item in merged)
-            if bound and not sum_holds(values):
-                continue
-            found.append(Reading(values, tuple(places), price, exact=False))
-        return found
+        return list(_joins(items, width, bound))
     return [r if r.implied else _settle_zeros(r, items, 0) for r in _dropped(items, 0, width, bound, whole)]
 
 

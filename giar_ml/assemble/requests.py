@@ -8,12 +8,14 @@ from dataclasses import replace
 from functools import cache
 
 from giar_ml import schema
+from giar_ml.assemble.arcs import Row
 from giar_ml.assemble.cells import Slot, fill
-from giar_ml.assemble.joint import Decision, Roles, decide
+from giar_ml.assemble.joint import Decision, decide
 from giar_ml.assemble.labels import Labels, labels_of
-from giar_ml.assemble.lattice import Row, build
+from giar_ml.assemble.lattice import build
 from giar_ml.assemble.readings import Reading, readings
 from giar_ml.assemble.stream import NOT_HAN, Item, Stream, read_stream, without_header
+from giar_ml.assemble.walk import Roles
 from giar_ml.schema import OTHER_TOTAL, EpochSchema
 from giar_ml.types import AlignedText, Cell
 
@@ -60,12 +62,12 @@ def label_forms(label: str, variants: Sequence[str], item: str | None = None) ->
 @cache
 def _rows(epoch: str, single_other: bool, total_first: bool = False) -> tuple[tuple[str, ...], tuple[Row, ...]]:
     """Keys and lattice rows; `single_other` prints （六） as one row, also in E3."""
-    read = _total_first if total_first else _seven
+    read, total = (_total_first, 0) if total_first else (_seven, -1)
     keys, rows = [], []
     template = schema.epoch("E2" if single_other else epoch).request_rows
     for row in template:
         keys.append(row.key)
-        rows.append(Row(row.key, label_forms(row.label, row.variants, row.item), read, WIDTH, WIDTH + 3))
+        rows.append(Row(row.key, label_forms(row.label, row.variants, row.item), read, WIDTH, WIDTH + 3, total=total))
     return tuple(keys), tuple(rows)
 
 
@@ -112,9 +114,9 @@ def read_requests(text: AlignedText, start: int, end: int, epoch: EpochSchema, s
     stream = without_header(stream, HEADER, request_labels(epoch.id).fits)
     single = epoch.id == "E2" or _prints_single_other(stream)
     keys, rows = _rows(epoch.id, single)
-    lattice = build(stream, rows, bound=True)
+    lattice = build(stream, rows)
     if _prints_total_first(text.text, start, end):  # so does a header that was split; the sums tell which
-        other = build(stream, _rows(epoch.id, single, True)[1], bound=True)
+        other = build(stream, _rows(epoch.id, single, True)[1])
         lattice = other if other.best + CLEARLY < lattice.best else lattice
     decision = decide(lattice, _roles(keys))
     slots = [[Slot(f"requests.{key}.{c.key}", "件") for c in epoch.request_columns] for key in keys]

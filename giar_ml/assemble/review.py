@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from giar_ml.assemble.arcs import Row
 from giar_ml.assemble.cells import Slot, fill
 from giar_ml.assemble.joint import decide
-from giar_ml.assemble.lattice import Row, build
+from giar_ml.assemble.lattice import build
 from giar_ml.assemble.readings import Reading, readings
 from giar_ml.assemble.stream import Gap, Item, Stream, read_stream
 from giar_ml.schema import EpochSchema
@@ -16,12 +17,13 @@ WIDTH = 5
 OUTSIDE = 2.0  # fifteen numbers and little else stand in this zone
 
 
-def _five(items: Sequence[Item], _whole: bool) -> Sequence[Reading]:
-    return readings(items, WIDTH, bound=True, whole=True)
+def _five(items: Sequence[Item], whole: bool) -> Sequence[Reading]:
+    return readings(items, WIDTH, bound=True, whole=whole)
 
 
 ROWS = tuple(
-    Row(key, (), _five, WIDTH, WIDTH + 3) for key in ("review", "litigation_direct", "litigation_after_review")
+    Row(key, (), _five, WIDTH, WIDTH + 3, total=-1, whole=True)
+    for key in ("review", "litigation_direct", "litigation_after_review")
 )
 
 

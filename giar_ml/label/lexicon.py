@@ -9,7 +9,7 @@ from functools import cache
 
 from giar_ml.label.tokens import tokens
 from giar_ml.schema import content_hash
-from giar_ml.schema.lexicon import either, lexicon
+from giar_ml.schema.lexicon import either, is_glued, lexicon
 from giar_ml.types import Passage, Span
 
 _FUSED = re.compile(r"\d{2,}(?=(12345)[”\"’]?(?:热线|政[府务]|市长|便民))")
@@ -29,6 +29,7 @@ _HAPPEN = (
 )
 _NIL = re.compile(
     rf"(?:均|暂|也|都|尚|目前|仍)?(?:(?:未(?:曾|有|再)?|没有?|从未|无){_HAPPEN}[^，,。；;：:\d]{{0,40}}?{_ABSENT}"
+    rf"|(?:均|也)?(?:(?:未|没有)(?:对|就|因|向)[^，,。；;：:\d]{{1,24}}|不存在(?:向[^，,。；;：:\d]{{1,12}})?)(?:收取|收费)[^，,。；;：:\d]{{0,12}}?(?:费用|费|情况)"
     rf"|(?:没有|不存在|无)(?:任何|相关|新增)?[^，,。；;：:、\d的正需法人权论]{{0,14}}?{_ABSENT})"
     rf"(?:[^，,。；;：:\d未]{{0,12}}?(?:复议|诉讼|应诉|案件|投诉|举报|申诉|费用|事项|情况|件)){{0,4}}"
     r"|(?:均|暂|也|都|尚)?(?:未|没有?|无)(?:再|新)?(?:制发|制定|出台|印发|发布|废止|新增|修订)(?:过|任何|新的)?[\u4e00-\u9fff、]{0,8}?规范性文件"
@@ -93,6 +94,8 @@ def _numbers(text: str) -> Iterator[Span]:
                 yield Span(start, fused.start(1), "COUNT", 0.5)
                 place = fused.end(1)
             elif match["bare"] is None or _stands_alone(text, start, end):
+                if is_glued(text, start):
+                    start += 1 + len(text[start + 1 : end]) - len(text[start + 1 : end].lstrip())
                 end = start + len(text[start:end].rstrip())
                 yield Span(start, end, "COUNT", 1.0 if match["bare"] is None else 0.8)
 
@@ -149,5 +152,6 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     first = lead.end() if lead else 0
     last = _END.search(phrase, first)
     stop = last.start() if last else len(phrase)
+    stop += is_glued(phrase, stop)
     core = phrase[first:stop]
     return start + first + len(core) - len(core.lstrip()), start + first + len(core.rstrip())

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
 from giar_ml.errors import ModelError
 from giar_ml.label.characters import encode, read_vocabulary
+from giar_ml.label.guesses import TOLD, guesses
 from giar_ml.label.lexicon import LexiconLabeler
 from giar_ml.label.tags import Scores, Tags
 from giar_ml.label.windows import LIMIT, may_hold, windows
@@ -24,13 +25,17 @@ Found = tuple[Span, ...]
 
 @dataclass(frozen=True)
 class Folder:
-    """A model folder as read: what it labels, what it is told beforehand (`hints`), its characters, who it is."""
+    """A model folder as read: what it labels, what it is told beforehand (`hints`), its characters, who it is.
+
+    `indicators` are the names of its second head, empty where it has none.
+    """
 
     path: Path
     id: str
     hash: str
     tags: Tags
     hints: Tags
+    indicators: tuple[str, ...]
     vocabulary: dict[str, int]
 
     def inputs(self, window: Window) -> tuple[list[int], list[int]]:
@@ -39,9 +44,12 @@ class Folder:
 
 
 class Engine(Protocol):
-    """Windows in, logits out: one array a window, shape (characters, tags), whatever stands beside it."""
+    """Windows in, logits out: for each window those of the tags and of the indicators, whatever stands beside it.
 
-    def run(self, batch: Sequence[Window]) -> list[Scores]: ...
+    Shapes (characters, tags) and (characters, names); a model without indicators gives an array of width 0.
+    """
+
+    def run(self, batch: Sequence[Window]) -> list[tuple[Scores, Scores]]: ...
 
 
 def read_folder(path: Path, model: str = "model.onnx") -> Folder:
@@ -49,7 +57,7 @@ def read_folder(path: Path, model: str = "model.onnx") -> Folder:
     about = _json(path / "labels.json")
     try:
         tags, hints = Tags(tuple(about["labels"])), Tags(tuple(about["hints"]))
-        name = str(about["id"])
+        name, indicators = str(about["id"]), tuple(about.get("indicators", ()))
     except (KeyError, TypeError) as error:
         raise ModelError(f"{path / 'labels.json'}: no {error}; expected `id`, `labels` and `hints`.") from None
     digest = hashlib.sha256()
@@ -58,7 +66,7 @@ def read_folder(path: Path, model: str = "model.onnx") -> Folder:
             digest.update((path / file).read_bytes())
         except OSError as error:
             raise ModelError(f"{path / file}: the model cannot be read ({error}).") from None
-    return Folder(path, name, digest.hexdigest(), tags, hints, read_vocabulary(path / "vocab.json"))
+    return Folder(path, name, digest.hexdigest(), tags, hints, indicators, read_vocabulary(path / "vocab.json"))
 
 
 def _json(path: Path) -> dict[str, Any]:
@@ -119,13 +127,21 @@ class ModelLabeler:
             del self.known[next(iter(self.known))]
         return found
 
-    def _decoded(self, window: Window, scores: Scores) -> Found:
+    def _decoded(self, window: Window, scores: tuple[Scores, Scores]) -> Found:
         fixed = None
         if self.fixed:
             names = self.folder.hints.names
             ours = {tag: self.folder.tags.names.index(names[tag]) if tag else 0 for tag in range(len(names))}
             fixed = [ours[tag] if tag and names[tag][2:] in self.fixed else 0 for tag in window[1]]
-        return tuple(_trimmed(s, window[0]) for s in self.folder.tags.decode(scores, fixed, self.fixed))
+        spans = self.folder.tags.decode(scores[0], fixed, self.fixed)
+        return tuple(_trimmed(self._told(span, scores[1]), window[0]) for span in spans)
+
+    def _told(self, span: Span, indicators: Scores) -> Span:
+        """The span with the model's guesses which indicator it is, where it is a count or says that there is none."""
+        names = self.folder.indicators
+        if not names or span.label not in TOLD:
+            return span
+        return replace(span, guesses=guesses(indicators[span.start], names))
 
 
 def hints(spans: Sequence[Span], length: int, tags: Tags) -> list[int]:
@@ -138,7 +154,7 @@ def hints(spans: Sequence[Span], length: int, tags: Tags) -> list[int]:
 
 
 def _moved(span: Span, offset: int) -> Span:
-    return Span(span.start + offset, span.end + offset, span.label, span.score)
+    return replace(span, start=span.start + offset, end=span.end + offset)
 
 
 def _trimmed(span: Span, text: str) -> Span:
@@ -147,4 +163,4 @@ def _trimmed(span: Span, text: str) -> Span:
     if not words.strip():
         return span
     start = span.start + len(words) - len(words.lstrip())
-    return Span(start, start + len(words.strip()), span.label, span.score)
+    return replace(span, start=start, end=start + len(words.strip()))

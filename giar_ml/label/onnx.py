@@ -27,19 +27,20 @@ class OnnxEngine:
     def __init__(self, folder: Folder, *, threads: int = THREADS) -> None:
         self.folder = folder
         self.session = _session(folder.path / "model.onnx")
+        self.outputs = ["logits", "indicators"] if folder.indicators else ["logits"]
         self.pool = ThreadPoolExecutor(max_workers=threads) if threads > 1 else None
 
-    def run(self, batch: Sequence[Window]) -> list[Scores]:
-        """Logits of every window, in order, shape (characters, tags)."""
+    def run(self, batch: Sequence[Window]) -> list[tuple[Scores, Scores]]:
+        """Logits of tags and indicators of every window, in order."""
         if self.pool is None or len(batch) < 2:
             return [self._one(window) for window in batch]
         return list(self.pool.map(self._one, batch))
 
-    def _one(self, window: Window) -> Scores:
+    def _one(self, window: Window) -> tuple[Scores, Scores]:
         characters, told = self.folder.inputs(window)
         given = {"characters": np.array([characters], dtype=np.int64), "hints": np.array([told], dtype=np.int64)}
-        logits: Scores = self.session.run(["logits"], given)[0][0, 1:-1]
-        return logits
+        tags, *rest = (found[0, 1:-1] for found in self.session.run(self.outputs, given))
+        return tags, rest[0] if rest else tags[:, :0]
 
 
 def _session(path: Path) -> Any:

@@ -30,10 +30,10 @@ class TorchEngine:
         except (OSError, RuntimeError, ValueError) as error:
             raise ModelError(f"{folder.path / PROGRAM}: PyTorch cannot load this model ({error}).") from error
 
-    def run(self, batch: Sequence[Window]) -> list[Scores]:
-        """Logits of every window, in order, shape (characters, tags)."""
+    def run(self, batch: Sequence[Window]) -> list[tuple[Scores, Scores]]:
+        """Logits of tags and indicators of every window, in order."""
         order = sorted(range(len(batch)), key=lambda i: len(batch[i][0]))
-        found: dict[int, Scores] = {}
+        found: dict[int, tuple[Scores, Scores]] = {}
         while order:
             rows = max(1, min(len(order), self.size // (len(batch[order[-1]][0]) + 2)))
             taken, order = order[-rows:], order[:-rows]
@@ -41,7 +41,7 @@ class TorchEngine:
         return [found[i] for i in range(len(batch))]
 
     @torch.inference_mode()
-    def _batch(self, batch: Sequence[Window]) -> list[Scores]:
+    def _batch(self, batch: Sequence[Window]) -> list[tuple[Scores, Scores]]:
         longest = max(4, *(len(text) + 2 for text, _ in batch))
         table = np.full((3, len(batch), longest), PAD, dtype=np.int64)
         for row, window in enumerate(batch):
@@ -49,8 +49,9 @@ class TorchEngine:
             table[:2, row, : len(characters)] = characters, told
             table[2, row, : len(characters)] = 1
         given = torch.from_numpy(table).to(self.device)
-        logits = self.network(given[0], given[1], given[2]).float().cpu().numpy()
-        return [scores[1 : len(text) + 1] for scores, (text, _) in zip(logits, batch, strict=True)]
+        tags, names = (found.float().cpu().numpy() for found in self.network(given[0], given[1], given[2]))
+        inside = [slice(1, len(text) + 1) for text, _ in batch]
+        return [(tags[i, part], names[i, part]) for i, part in enumerate(inside)]
 
 
 class TorchLabeler(ModelLabeler):

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 
+from giar_ml.normalize.language import in_a_word
 from giar_ml.normalize.noise.han_garbage import NUMERAL, known_phrases, rare
 from giar_ml.normalize.script import traditional_characters
 
@@ -61,7 +62,7 @@ def strewn(text: str) -> Iterator[Found]:
     pairs = Counter(text[i : i + 2] for i in range(len(text) - 1))
     done = 0
     for place in places:
-        if place < done:
+        if place < done or in_a_word(text, place):
             continue
         windows = (
             (_score(text, start, end, pairs), start, end)

@@ -29,6 +29,7 @@ class Lexicon:
     han_unit: str
     one_unit: str
     before: dict[str, Qualifier]
+    glued: dict[str, frozenset[str]]
     marks: dict[str, Qualifier]
     after: dict[str, Qualifier]
     hotlines: tuple[str, ...]
@@ -55,6 +56,11 @@ def _by_word(table: dict[str, list[str]]) -> dict[str, Qualifier]:
     return {word: cast(Qualifier, kind) for kind, words in table.items() for word in words}
 
 
+def is_glued(text: str, place: int) -> bool:
+    """Whether the qualifier at this place is the last character of another word: 预约20次."""
+    return text[place - 1 : place] in lexicon().glued.get(text[place : place + 1], ()) if place else False
+
+
 @cache
 def lexicon() -> Lexicon:
     """The word lists, loaded once. Raises `SchemaError`."""
@@ -65,6 +71,7 @@ def lexicon() -> Lexicon:
             han_unit=_units(data["units"], data["han_units"]),
             one_unit=_units(data["units"], data["one_before"]),
             before=_by_word(data["qualifiers"]),
+            glued={mark: frozenset(before) for mark, before in data["glued"].items()},
             marks=_by_word(data["marks"]),
             after=_by_word(data["after"]),
             hotlines=tuple(data["hotlines"]),

@@ -60,6 +60,10 @@ class NarrativeSchema:
         """The frame that an indicator leaves for the counts after it."""
         return next((frame for prefix, frame in self.carries if key.startswith(prefix)), None)
 
+    def indicator(self, key: str) -> Indicator | None:
+        """The indicator of that key, if there is one."""
+        return _by_key().get(key)
+
     def topic(self, words: str) -> str | None:
         """The topic that the words name, the one named last; None where they name none of the list."""
         found = [(m.end(), name) for name, regex in self.topics for m in regex.finditer(words)]
@@ -87,6 +91,11 @@ def _indicator(data: dict[str, Any], macros: dict[str, str], classes: dict[str, 
     patterns = tuple(_pattern(p, macros, classes) for p in data["patterns"])
     example = (data["example"]["text"], str(data["example"]["value"]))
     return Indicator(data["key"], data["group"], data["definition"], _units(data["units"], classes), patterns, example)
+
+
+@cache
+def _by_key() -> dict[str, Indicator]:
+    return {indicator.key: indicator for indicator in narrative().indicators}
 
 
 @cache

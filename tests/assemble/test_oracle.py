@@ -8,8 +8,9 @@ pytest.importorskip("ortools")
 
 from benchmarks.ladder import Job, make
 from benchmarks.oracle import Agreement, compare, lattice_of, most_probable, solve
+from giar_ml.assemble.arcs import Arc
 from giar_ml.assemble.joint import ESCAPE, TOLERANCE, Roles, decide
-from giar_ml.assemble.lattice import Arc, Lattice
+from giar_ml.assemble.lattice import Lattice
 from giar_ml.assemble.readings import Reading
 from training.synth import Written
 

@@ -49,6 +49,7 @@ def test_it_is_a_labeler() -> None:
         ("办理结果信息 5梳理职权", ["5"]),
         ("（网上5件，收到过3件）", ["5件", "3件"]),
         ("关注人数超百万，访问量上亿次", ["超百万", "上亿次"]),
+        ("公开预约20次，合同履约 886条，走访附近20家企业", ["20次", "886条", "20家"]),
     ],
 )
 def test_a_count_is_number_mark_and_unit_together(text: str, counts: list[str]) -> None:

@@ -4,7 +4,7 @@ import pytest
 from clean_text import texts
 from hypothesis import given
 
-from giar_ml.normalize import suspects
+from giar_ml.normalize import normalize, suspects
 from giar_ml.normalize.suspects import SURE, weighed
 from giar_ml.types import AlignedText
 
@@ -53,3 +53,26 @@ def test_a_rare_word_weighs_little_and_is_not_named() -> None:
 @given(text=texts)
 def test_scores_are_probabilities(text: str) -> None:
     assert all(0 <= suspect.score <= 1 for suspect in weighed(AlignedText.identity(text)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "全年发布政策动漫解读3条。",
+        "制作政策漫画解读2件，推出沙画解读1件。",
+        "汇编信息集锦公开发布。",
+        "主动向焦岭公开办事指南。",
+        "通过平台锦绣专栏建设巩固成果。",
+    ],
+)
+def test_rare_words_beside_known_phrases_stay(text: str) -> None:
+    clean = normalize(AlignedText.identity(text))
+    assert clean.text.text == text
+    assert not any(edit.family == "han_garbage" for edit in clean.edits)
+
+
+def test_a_piece_that_stands_elsewhere_is_a_word_of_the_report() -> None:
+    text = "嚼糊镇设立公开栏。全年向政府嚼糊信息员培训两次。"
+    assert normalize(AlignedText.identity(text)).text.text == text
+    alone = "全年向政府嚼糊信息员培训两次。"
+    assert normalize(AlignedText.identity(alone)).text.text == alone.replace("嚼糊", "")

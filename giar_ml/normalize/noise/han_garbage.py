@@ -1,8 +1,9 @@
 """Random characters strewn into words against copying: 办公肯兆迎厅 is 办公厅.
 
-Taken out only where two to four Han characters, one of them rare in official prose, cut a known phrase in two, and
-neither digits nor numerals are near. `score` says how sure that is; the known phrases are those of the tables (schema)
-and of `data/phrases.yaml`.
+Taken out only where two to four Han characters, one of them rare in official prose, cut a known phrase in two, make no
+words with each other or with what stands around them, and stand nowhere else in the text, so that 政策动漫解读 keeps its
+动漫; neither digits nor numerals are near. `score` says how sure that is; the known phrases are those of the tables
+(schema) and of `data/phrases.yaml`, the words those of `data/pairs.txt`.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from random import Random
 
 from giar_ml.normalize.changes import HAN, Change
 from giar_ml.normalize.data import load
+from giar_ml.normalize.language import in_a_word, known_pairs, seldom
 from giar_ml.schema import EPOCHS, epoch
 from giar_ml.types import AlignedText
 
@@ -65,11 +67,26 @@ def undo(text: AlignedText) -> list[Change]:
         return []
     found: list[Change] = []
     for place in places:
-        if not found or place >= found[-1][1]:
+        if (not found or place >= found[-1][1]) and not in_a_word(source, place):
             best = max(_around(source, place), default=(0.0, 0, 0))
             if best[0] >= SURE:
                 found.append((best[1], best[2], ""))
-    return found
+    elsewhere = _elsewhere(source, places, found) if found else set()
+    return [change for change in found if source[change[0] : change[1]] not in elsewhere]
+
+
+def _elsewhere(source: str, places: list[int], found: list[Change]) -> set[str]:
+    """The pieces that also stand where they cut nothing: those are words of this text, such as names."""
+    pieces = {source[start:end] for start, end, _ in found}
+    inside = {at for start, end, _ in found for at in range(start, end)}
+    return {
+        source[start:end]
+        for place in places
+        if place not in inside
+        for start in range(max(0, place - LONGEST + 1), place + 1)
+        for end in range(place + 1, start + LONGEST + 1)
+        if source[start:end] in pieces and inside.isdisjoint(range(start, end))
+    }
 
 
 def _around(text: str, place: int) -> list[tuple[float, int, int]]:
@@ -88,12 +105,14 @@ def score(text: str, start: int, end: int) -> float:
     piece = text[start:end]
     if not ALL_HAN.fullmatch(piece) or not NUMERAL.isdisjoint(piece):
         return 0.0
+    strange = sum(map(seldom, rare().findall(piece)))
+    if not strange or known_pairs(piece) or known_pairs(text[start - 1 : end + 1]) > (len(piece) > 2):
+        return 0.0  # words, however rare
     joined = 0
     for left in range(1, min(SIDE, start) + 1):
         rights = halves().get(text[start - left : start], ())
         joined = max([joined, *(left + len(right) for right in rights if text.startswith(right, end))])
-    odd = len(rare().findall(piece)) / len(piece)
-    return min(1.0, joined / 6 + odd / 2) if joined > 2 else 0.0
+    return min(1.0, joined / 6 + strange / len(piece) / 2) if joined > 2 else 0.0
 
 
 def make(text: str, rng: Random) -> str:
