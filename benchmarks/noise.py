@@ -23,9 +23,11 @@ from giar_ml.export.record import Record
 from giar_ml.normalize import normalize
 from giar_ml.normalize.noise import families
 from giar_ml.normalize.noise.mojibake import misread
-from giar_ml.normalize.suspects import Suspect, score_of, weighed
+from giar_ml.normalize.suspects import weighed
 from giar_ml.read import read_bytes
+from giar_ml.schema.noise import scores
 from giar_ml.segment import outline
+from giar_ml.types import Edit
 from training.synth import Written
 from training.synth.damage_script import RARE
 
@@ -122,6 +124,51 @@ def neighbours_unannounced(written: Written, rng: Random) -> list[Put]:
     return [(len(written.text), len(written.text), _articles(rng, ""))]
 
 
+# Kinds that the detector was not set with: other topics, other forms.
+OTHER_TOPICS = (
+    "森林防火宣传进校园",
+    "三轮车驾驶员集中体检",
+    "苹果喜获丰收果农笑开颜",
+    "老旧小区加装电梯陆续竣工",
+    "广场舞大赛圆满落幕",
+    "寻找走失老人启事",
+    "护士节慰问一线医护人员",
+    "冬季征兵体检站开检",
+    "水库除险加固进入尾声",
+    "马拉松赛道封闭交通提示",
+)
+NEWS = (
+    "清晨的{place}，果园里一派繁忙，{n}名村民正把苹果装箱，预计可销往外地{m}吨。",
+    "{place}的李大爷高兴地说，电梯装好以后，上下楼方便多了，全楼{n}户都签了字。",
+    "比赛吸引了来自各地的{n}支队伍，经过三天角逐，{place}代表队获得第一名。",
+    "医护人员为{n}位老人测量血压，发放保健手册{m}份，受到大家欢迎。",
+    "记者在现场看到，{n}台挖掘机正在作业，施工单位倒排工期，力争汛期前完工。",
+)
+
+
+def neighbours_dates_first(written: Written, rng: Random) -> list[Put]:
+    """Titles behind their dates, month and day alone or whole."""
+    style = rng.choice(("[{m:02}-{d:02}] {t}", "2024/{m}/{d} {t}", "({m:02}-{d:02}){t}", "· {t} [{m:02}/{d:02}]"))
+    lines = [
+        style.format(m=rng.randint(1, 12), d=rng.randint(1, 28), t=rng.choice(PLACES) + topic)
+        for topic in rng.sample(OTHER_TOPICS, rng.randint(3, 7))
+    ]
+    return [(len(written.text), len(written.text), "\n" + "\n".join(lines))]
+
+
+def neighbours_undated(written: Written, rng: Random) -> list[Put]:
+    """Titles alone."""
+    lines = [rng.choice(("", PLACES[0], PLACES[1])) + topic for topic in rng.sample(OTHER_TOPICS, rng.randint(3, 7))]
+    return [(len(written.text), len(written.text), "\n" + "\n".join(lines))]
+
+
+def neighbour_news(written: Written, rng: Random) -> list[Put]:
+    """One whole article: its title and some paragraphs."""
+    words = {"place": rng.choice(PLACES), "n": rng.randint(5, 90), "m": rng.randint(20, 400)}
+    lines = [rng.choice(OTHER_TOPICS), *(s.format(**words) for s in rng.sample(NEWS, rng.randint(2, 4)))]
+    return [(len(written.text), len(written.text), "\n" + "\n".join(lines))]
+
+
 BRANDS = (
     "环球国际(中国)官方网站",
     "中国体育彩票",
@@ -151,6 +198,26 @@ UNSEEN = (
 )
 
 
+# Others of other makings, written down before the detector was and never used to set it.
+HELD_OUT = (
+    "尊龙凯时人生就是博",
+    "龙8国际pt客户端",
+    "w88优德中文版",
+    "大发888手机客户端",
+    "雷火电竞在线平台",
+    "泛亚体育投注网址",
+    "yabo亚搏登陆",
+    "半岛综合体育app下载",
+    "沙巴线上娱乐",
+    "杏彩注册平台",
+    "鼎盛彩票官方版",
+    "pg电子模拟器在线",
+    "欧博真人视讯平台",
+    "彩神x8登录入口",
+    "博狗首页",
+)
+
+
 def hijacked(written: Written, rng: Random) -> list[Put]:
     """A brand in place of the front of the body's name, as mirrors put it."""
     return _renamed(written, rng, rng.choice(BRANDS))
@@ -159,6 +226,11 @@ def hijacked(written: Written, rng: Random) -> list[Put]:
 def hijacked_unseen(written: Written, rng: Random) -> list[Put]:
     """The same with brands that the detector was not made with."""
     return _renamed(written, rng, rng.choice(UNSEEN))
+
+
+def hijacked_held_out(written: Written, rng: Random) -> list[Put]:
+    """The same with brands of other makings."""
+    return _renamed(written, rng, rng.choice(HELD_OUT))
 
 
 def _renamed(written: Written, rng: Random, brand: str) -> list[Put]:
@@ -194,8 +266,12 @@ FAMILIES: dict[str, Callable[[Written, Random], list[Put]]] = {
     "page_furniture": furniture,
     "neighbour_articles": neighbours,
     "neighbours_unannounced": neighbours_unannounced,
+    "neighbours_dates_first": neighbours_dates_first,
+    "neighbours_undated": neighbours_undated,
+    "neighbour_news": neighbour_news,
     "hijacked_name": hijacked,
     "hijacked_by_unseen": hijacked_unseen,
+    "hijacked_held_out": hijacked_held_out,
     "word_filter": filtered,
     "mojibake": mojibake,
 }
@@ -224,22 +300,22 @@ def sample(family: str, index: int, seed: int) -> Sample:
     return Sample(written.text, "".join(out) + written.text[done:], tuple(spans), written.suffix)
 
 
-def detect(text: str, suffix: str) -> list[Suspect]:
+def detect(text: str, suffix: str) -> list[Edit]:
     """Every span of noise that giar_ml sees in a text file, with its family and score."""
     document = read_bytes(text.encode(), f"report{suffix}")
     normalized = normalize(document.visible)
-    taken = (*normalized.edits, *outline(normalized).furniture)
-    found = [Suspect(edit, score) for edit in taken if (score := score_of(edit)) > 0]
-    return [*found, *weighed(normalized.text)]
+    plan = outline(normalized)
+    taken = [edit for edit in normalized.edits if edit.family in scores()]
+    return [*taken, *plan.furniture, *plan.doubtful, *weighed(normalized.text)]
 
 
 def scored(text: str, suffix: str) -> list[float]:
     """The score of every character."""
-    scores = [0.0] * len(text)
-    for suspect in detect(text, suffix):
-        for at in range(suspect.edit.start, min(suspect.edit.end, len(text))):
-            scores[at] = max(scores[at], suspect.score)
-    return scores
+    found = [0.0] * len(text)
+    for edit in detect(text, suffix):
+        for at in range(edit.start, min(edit.end, len(text))):
+            found[at] = max(found[at], edit.score)
+    return found
 
 
 @dataclass(slots=True)
@@ -304,7 +380,8 @@ def show(family: str, index: int, seed: int) -> None:
     one = sample(family, index, seed)
     print("put in:", [one.noisy[a:b] for a, b in one.spans][:40])
     for s in detect(one.noisy, one.suffix):
-        print(f"seen: {s.edit.family} {s.score:.2f} {s.edit.before[:60]!r}")
+        if s.score >= 0.1:
+            print(f"seen: {s.family} {s.score:.2f} {s.before[:60]!r}")
     clean, noisy = _read(one.clean, one.suffix), _read(one.noisy, one.suffix)
     print(f"{'without':>40} | with")
     for name in ("body", "year", "epoch", "title"):

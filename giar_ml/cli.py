@@ -23,6 +23,7 @@ import giar_ml
 from giar_ml import __version__
 from giar_ml.errors import SetupError
 from giar_ml.inputs import READ, expand, readings
+from giar_ml.retraining import train
 
 if TYPE_CHECKING:
     from giar_ml.export.record import Record
@@ -66,6 +67,9 @@ class Commands(click.Group):
 @click.version_option(__version__, prog_name="giar-ml")
 def cli() -> None:
     """Verified numbers out of government information-disclosure annual reports (政府信息公开工作年度报告)."""
+
+
+cli.add_command(train)
 
 
 def main() -> None:
@@ -211,6 +215,32 @@ def show(path: Path, html: Path | None, text: Path | None) -> None:
     else:
         html = _views(found, html)
     click.echo(str(html), err=True)
+
+
+@cli.command()
+@click.argument("found", metavar="OUTPUT", type=click.Path(exists=True, path_type=Path))
+@click.option("--output", "-o", type=FILE, help="Write here, not to stdout: .jsonl, .csv or .parquet.")
+@click.option("--scratch", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Disk to work on.")
+@quiet_option
+def duplicates(found: Path, output: Path | None, scratch: Path | None, quiet: bool) -> None:
+    """List the records of OUTPUT (of extract: a file or a data set) that are the same report.
+
+    Exact copies, mirrors on other sites, revised editions, contradicting ones, and numbers copied from another report.
+    The columns path and part join the list with the records. See docs/corpora.md.
+    """
+    from collections import Counter
+
+    from giar_ml.batch import duplicates, listing
+
+    counts: Counter[str] = Counter()
+    rows = listing.counted(duplicates.duplicates(duplicates.read(found), scratch), counts)
+    if output:
+        listing.write(rows, output)
+    else:
+        with destination(None) as out:
+            listing.write_lines(rows, out)
+    if not quiet:
+        click.echo(", ".join(f"{kind} {counts[kind]}" for kind in sorted(counts)) or "no duplicates", err=True)
 
 
 @cli.command()

@@ -21,7 +21,7 @@ RECORDS = {".jsonl", ".ndjson", ".json"}
 def expand(paths: Iterable[str]) -> Iterator[str]:
     """Files in the order given: folders with everything in them, sorted; globs, sorted; others as they are."""
     for path in paths:
-        if Path(path).is_dir():
+        if os.path.isdir(path):  # noqa: PTH112 (Path.is_dir fails where a folder above may not be entered)
             yield from _inside(path)
         elif not os.path.lexists(path) and glob.has_magic(path):
             for match in sorted(glob.glob(path, recursive=True)):  # noqa: PTH207 (keeps the path as given)

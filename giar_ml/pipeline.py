@@ -11,7 +11,7 @@ from giar_ml import __version__, schema
 from giar_ml.assemble.identity import identify
 from giar_ml.assemble.narrative import read_statistics
 from giar_ml.assemble.tables import read_tables
-from giar_ml.check import check, derive, repair
+from giar_ml.check import check, conventions, derive, repair
 from giar_ml.config import Config
 from giar_ml.errors import ModelError, ReadError, SetupError
 from giar_ml.export.record import Provenance, Record, Status, failed, from_report
@@ -19,6 +19,7 @@ from giar_ml.label import Labeler, LexiconLabeler
 from giar_ml.normalize import normalize, suspects
 from giar_ml.read import read as read_file
 from giar_ml.read import read_bytes
+from giar_ml.schema.noise import SURE
 from giar_ml.segment import outline, split
 from giar_ml.types import Document, Edit, NormalizedText, Outline, Report
 
@@ -94,6 +95,7 @@ class Reader:
             findings=findings,
             repairs=repair(report, findings),
             noise=noise,
+            conventions=conventions(report, findings),
             provenance=self.provenance,
             status=_status(report),
         )
@@ -135,5 +137,6 @@ def _status(report: Report) -> Status:
 
 def _noise(normalized: NormalizedText, plan: Outline) -> list[Edit]:
     taken = [edit for edit in normalized.edits if edit.family in NOISE]
-    found = {(e.start, e.end, e.family): e for e in (*plan.furniture, *taken, *suspects(normalized.text))}
+    doubtful = [edit for edit in plan.doubtful if edit.score >= SURE]
+    found = {(e.start, e.end, e.family): e for e in (*doubtful, *plan.furniture, *taken, *suspects(normalized.text))}
     return [found[key] for key in sorted(found)]

@@ -160,6 +160,7 @@ class Edit:
     before: str
     after: str
     family: str
+    score: float = 1.0  # how sure it is noise, 0 to 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,11 +199,15 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """What the segment stage found: sections in print order, prose passages, furniture taken out (raw ranges)."""
+    """What the segment stage found: sections in print order, prose passages, furniture taken out (raw ranges).
+
+    `doubtful` may belong to other articles of the site: pointed at with a score, and still read.
+    """
 
     sections: tuple[Section, ...]
     passages: tuple[Passage, ...]
     furniture: tuple[Edit, ...] = ()
+    doubtful: tuple[Edit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,6 +305,21 @@ class Repair:
     unique: bool
     cause: str | None = None
     message: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Convention:
+    """How one table prints zero: `printed` is `blank`, `dropped` or a mark such as `-`; `cells` are printed so, `zero`
+    and `other` of them are forced to be 0 or not to be."""
+
+    table: str
+    printed: str
+    means: Literal["zero", "not_zero", "unknown"]
+    cells: int
+    zero: int
+    other: int
+    confidence: float
+    message: Message
 
 
 @dataclass(frozen=True, slots=True)

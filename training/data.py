@@ -61,7 +61,7 @@ def read_examples(paths: Iterable[Path], limit: int | None = None) -> list[Examp
     """The examples of JSON-lines files. Raises ValueError, with file and line, for spans that do not fit their text."""
     found: list[Example] = []
     for path in paths:
-        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        for number, line in enumerate(path.read_text("utf-8").split("\n"), 1):
             if line.strip():
                 found.append(_example(json.loads(line), f"{path}:{number}"))
             if limit is not None and len(found) >= limit:

@@ -1,7 +1,8 @@
 """From a trained network to a model folder: `python -m training.export --run RUN --output giar_ml/models/tagger`.
 
 Writes `model.onnx` (dynamic int8: matrix products and embeddings), `vocab.json`, `labels.json`, `card.json` and the
-notice of the backbone. With `--torch` also `model.pt2`, the float program for the GPU backend.
+notice of the backbone. With `--torch` also `model.pt2`, the float program for the GPU backend. How the graph is written
+stands in `training.graph`.
 """
 
 from __future__ import annotations
@@ -9,38 +10,24 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-import tempfile
-import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 import torch
 import yaml
-from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
 from giar_ml.label.characters import read_vocabulary
 from giar_ml.label.tags import Tags
 from training.config import load_train_config
 from training.data import Batch, clean, collate, cut, featurize, read_examples
+from training.graph import Array, write_graph
 from training.tagger import CharacterTagger
 
 NOTICE = Path(__file__).parent / "LICENSE-e5.txt"
-OPSET = 17
-SPARED = 1  # products left in float: 2 MB each with this backbone
-
-
-class _Unpadded(nn.Module):
-    """The tagger as inference runs it: one window, no padding, no mask."""
-
-    def __init__(self, tagger: CharacterTagger) -> None:
-        super().__init__()
-        self.tagger = tagger
-
-    def forward(self, characters: Tensor, hints: Tensor) -> tuple[Tensor, Tensor]:
-        return self.tagger(characters, hints)  # type: ignore[no-any-return]
+EVENED = ("intermediate.dense", "output.dense")  # where a few channels are far larger than the rest
 
 
 class _Padded(nn.Module):
@@ -66,13 +53,7 @@ def export(run: Path, output: Path, *, whole: bool = False, program: bool = Fals
     best = run / "best"
     tagger = load_tagger(best)
     output.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as place:
-        plain = Path(place) / "model.onnx"
-        _to_onnx(tagger, plain)
-        if whole:
-            shutil.copy(plain, output / "model.onnx")
-        else:
-            quantize(plain, output / "model.onnx", peaked(tagger, _sentences(run), SPARED))
+    write_graph(tagger, output / "model.onnx", None if whole else peaks(tagger, _sentences(run)))
     if program:
         _to_program(tagger, output / "model.pt2")
     for name in ("vocab.json", "labels.json"):
@@ -81,42 +62,27 @@ def export(run: Path, output: Path, *, whole: bool = False, program: bool = Fals
     return output
 
 
-def quantize(plain: Path, output: Path, spared: Sequence[str] = ()) -> None:
-    """Weights of matrix products and embeddings to int8 (a scale a column), activations on the fly.
+def peaks(tagger: CharacterTagger, batch: Batch) -> dict[str, Array]:
+    """For each product of the feed-forward parts the largest input of every channel over the batch.
 
-    `spared` names modules whose product stays as it is. One scale for all columns lost 3 points of F1; see the log.
+    A channel or two of a pretrained encoder are ten times as large as the rest; in int8 they leave no room for it.
     """
-    quantize_dynamic(
-        str(plain),
-        str(output),
-        weight_type=QuantType.QInt8,
-        per_channel=True,
-        op_types_to_quantize=["MatMul", "Gemm", "Gather"],
-        nodes_to_exclude=[f"/tagger/{name.replace('.', '/').replace('layer/', 'layer.')}/MatMul" for name in spared],
-        extra_options={"MatMulConstBOnly": True},
-    )
-
-
-def peaked(tagger: CharacterTagger, batch: Batch, count: int) -> list[str]:
-    """The `count` modules with the most peaked inputs (largest value over root mean square), the worst first.
-
-    A few channels of a pretrained encoder are far larger than the rest; in int8 they leave no room for the others.
-    """
-    found: dict[str, float] = {}
+    found: dict[str, Array] = {}
+    there = batch["mask"].bool()
 
     def hook(name: str) -> Callable[[nn.Module, tuple[Tensor, ...], Tensor], None]:
         def note(_: nn.Module, given: tuple[Tensor, ...], __: Tensor) -> None:
-            found[name] = float(given[0].abs().max() / given[0].pow(2).mean().sqrt())
+            found[name] = given[0][there].abs().amax(dim=0).float().numpy()
 
         return note
 
-    layers = [(n, m) for n, m in tagger.named_modules() if isinstance(m, nn.Linear) and ".layer." in n]
-    handles = [module.register_forward_hook(hook(name)) for name, module in layers]
+    modules = [(n, m) for n, m in tagger.named_modules() if n.endswith(EVENED) and "attention" not in n]
+    handles = [module.register_forward_hook(hook(name)) for name, module in modules]
     with torch.no_grad():
         tagger(batch["characters"], batch["hints"], batch["mask"])
     for handle in handles:
         handle.remove()
-    return sorted(found, key=lambda name: -found[name])[:count]
+    return found
 
 
 def _sentences(run: Path) -> Batch:
@@ -126,18 +92,6 @@ def _sentences(run: Path) -> Batch:
     windows = [w for e in read_examples(config.data.train, 64) for w in cut(clean(e))][:64]
     vocabulary = read_vocabulary(run / "best" / "vocab.json")
     return collate(featurize(windows, vocabulary, Tags(tuple(about["labels"])), Tags(tuple(about["hints"]))))
-
-
-def _to_onnx(tagger: CharacterTagger, path: Path) -> None:
-    given = _sample(1, 24)
-    outputs = ["logits", "indicators"]
-    axes = {name: {0: "windows", 1: "characters"} for name in ("characters", "hints", *outputs)}
-    with warnings.catch_warnings(), torch.no_grad():
-        warnings.simplefilter("ignore")
-        torch.onnx.export(
-            _Unpadded(tagger), given, str(path), input_names=["characters", "hints"], output_names=outputs,
-            dynamic_axes=axes, opset_version=OPSET, dynamo=False,
-        )  # fmt: skip
 
 
 def _to_program(tagger: CharacterTagger, path: Path) -> None:

@@ -6,9 +6,9 @@ ones for both, which gives the interval of the change (a paired bootstrap).
 The rule. A measure is **worse** where it falls by more than the tolerance and the interval of the change lies wholly
 below zero, or where it falls by more than `alarm` on `many` cases or more, whatever the interval. Cells may not fall at
 all. A candidate is promoted where nothing is worse on any data, where of the new data's spans and statistics neither
-falls by more than the tolerance and one is **better** (rises beyond the tolerance, interval wholly above zero), and where
-the labels of the new data are believable: of the answers that both models give alike and the one in use is sure of, at
-most `doubtful` contradict the new labels.
+falls by more than the tolerance and one is **better** (rises beyond the tolerance, interval wholly above zero), and
+where the labels of the new data are believable: of the answers that both models give alike and the one in use is sure
+of, at most the share `doubtful` contradicts the new labels (spans and indicators each by themselves).
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Rules:
     alarm: float = 3.0  # a fall beyond this counts even where the interval does not show it ...
     many: int = 100  # ... on this many cases or more
     least: int = 10  # cases under which a measure is shown and not judged
-    doubtful: float = 0.08  # share of sure answers that the new labels may contradict
+    doubtful: float = 0.10  # share of sure answers that the new labels may contradict
     samples: int = 2000
     seed: int = 1
 
@@ -79,8 +79,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Doubts:
-    """How many answers both models gave alike, the one in use being sure, and how many of them the labels deny."""
+    """How many answers both models gave alike, the one in use being sure, and how many of them the labels deny.
 
+    `what` is `spans` or `indicators`.
+    """
+
+    what: str
     answers: int
     denied: int
 
@@ -95,27 +99,33 @@ class Decision:
 
     promoted: bool
     rows: tuple[Row, ...]
-    doubts: Doubts
+    doubts: tuple[Doubts, ...]
     reasons: tuple[Message, ...]
 
     def json(self) -> dict[str, Any]:
         """As plain data, for the model card."""
-        return asdict(self) | {"doubts": asdict(self.doubts) | {"share": round(self.doubts.share, 4)}}
+        return asdict(self)
 
     def markdown(self) -> str:
         """The table and the reasons, in both languages."""
-        head = "| data | measure | cases | in use | candidate | change [95 %] | verdict |\n|---|---|---|---|---|---|---|"
+        head = (
+            "| data | measure | cases | in use | candidate | change [95 %] | verdict |\n|---|---|---|---|---|---|---|"
+        )
         lines = [
             f"| {r.data} | {r.measure} | {r.cases} | {r.before:.1f} | {r.after:.1f} "
             f"| {r.change:+.1f} [{r.low:+.1f}, {r.high:+.1f}] | {r.verdict} |"
             for r in self.rows
         ]
-        found = f"labels denied by both models: {self.doubts.denied} of {self.doubts.answers} ({self.doubts.share:.1%})"
+        found = [
+            f"{d.what} of the new data of which both models are sure: {d.answers}; other than labelled: {d.denied} "
+            f"({d.share:.1%})  "
+            for d in self.doubts
+        ]
         said = [f"- {reason.zh}\n- {reason.en}" for reason in self.reasons]
-        return "\n".join([head, *lines, "", found, "", *said])
+        return "\n".join([head, "|---" * 7 + "|", *lines, "", *found, "", *said])
 
 
-def decide(counts: Sequence[Counts], doubts: Doubts, rules: Rules | None = None) -> Decision:
+def decide(counts: Sequence[Counts], doubts: Sequence[Doubts], rules: Rules | None = None) -> Decision:
     """The verdict on every measure and on the candidate."""
     rules = rules or Rules()
     rows = tuple(compare(c, rules) for c in counts)
@@ -123,10 +133,10 @@ def decide(counts: Sequence[Counts], doubts: Doubts, rules: Rules | None = None)
     reasons = against or (
         Message("没有变差，新数据上有提高：予以采用。", "Nothing is worse, and the new data is read better: promoted."),
     )
-    return Decision(not against, rows, doubts, reasons)
+    return Decision(not against, rows, tuple(doubts), reasons)
 
 
-def _against(rows: Sequence[Row], doubts: Doubts, rules: Rules) -> list[Message]:
+def _against(rows: Sequence[Row], doubts: Sequence[Doubts], rules: Rules) -> list[Message]:
     """What speaks against the candidate."""
     found = [
         Message(
@@ -136,8 +146,7 @@ def _against(rows: Sequence[Row], doubts: Doubts, rules: Rules) -> list[Message]
         for r in rows
         if r.verdict == "worse"
     ]
-    if doubts.answers >= rules.least and doubts.share > rules.doubtful:
-        found.append(_doubtful(doubts, rules))
+    found += [_doubtful(d, rules) for d in doubts if d.answers >= rules.least and d.share > rules.doubtful]
     new = [r for r in rows if r.data == NEW and r.measure in ("spans", "statistics")]
     lost = [r for r in new if r.verdict != "worse" and r.change < -rules.tolerance]
     found += [
@@ -151,9 +160,10 @@ def _against(rows: Sequence[Row], doubts: Doubts, rules: Rules) -> list[Message]
 def _doubtful(doubts: Doubts, rules: Rules) -> Message:
     share, limit = f"{doubts.share:.0%}", f"{rules.doubtful:.0%}"
     return Message(
-        f"新数据的标注可疑：两个模型一致且有把握的答案中，{share} 与标注不符（上限 {limit}），见 doubts.jsonl。",
-        f"The new labels are doubtful: {share} of the sure answers of both models contradict them (limit {limit}); "
-        "see doubts.jsonl.",
+        f"新数据的标注（{doubts.what}）可疑：两个模型一致且有把握的答案中，{share} 与标注不符"
+        f"（上限 {limit}），见 doubts.jsonl。",
+        f"The new {doubts.what} are doubtful: {share} of the sure answers of both models contradict them "
+        f"(limit {limit}); see doubts.jsonl.",
     )
 
 
@@ -196,12 +206,13 @@ def _points(sums: Table, kind: Kind) -> Table:
     if kind == "calibration":
         bins = sums.reshape(*sums.shape[:-1], BINS, 3)
         gaps = np.abs(bins[..., 1] - bins[..., 2]).sum(-1)
-        return 100 * gaps / np.maximum(bins[..., 0].sum(-1), 1)
+        return np.asarray(100 * gaps / np.maximum(bins[..., 0].sum(-1), 1))
     if kind == "cells":
-        return 100 * sums[..., 0] / np.maximum(sums[..., 1], 1)
+        return np.asarray(100 * sums[..., 0] / np.maximum(sums[..., 1], 1))
     hit, one, two = sums[..., 0], sums[..., 1], sums[..., 2]
     whole = one + two if kind == "spans" else 2 * hit + one + two
-    return np.where(whole > 0, 200 * hit / np.maximum(whole, 1), 100.0)
+    points: Table = np.where(whole > 0, 200 * hit / np.maximum(whole, 1), 100.0)
+    return points
 
 
 def _cases(counts: Counts) -> int:

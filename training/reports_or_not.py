@@ -131,7 +131,9 @@ def _links(words: dict[str, str], rng: Random) -> Iterator[str]:
     same = rng.random() < 0.5
     for back in range(rng.randint(4, 20)):
         body = words["body"] if same else random_body(rng, rng.choice(LEVELS))
-        line = expand("{body}[{year}年|{year}年度]{report}", {**words, "body": body, "year": str(2024 - back % 16)}, rng)
+        line = expand(
+            "{body}[{year}年|{year}年度]{report}", {**words, "body": body, "year": str(2024 - back % 16)}, rng
+        )
         yield line + rng.choice(("", "", f" {words['day']}", f"\t{words['day']}"))
 
 
@@ -184,7 +186,8 @@ def _page(lines: Sequence[str], rng: Random) -> tuple[str, bytes]:
     lines = list(lines)
     if rng.random() < 0.25:
         body = place(rng) + "市"
-        lines = [f"{body}人民政府门户网站", "当前位置：首页 > 政府信息公开 > 政府信息公开年报", *lines, "打印 关闭"]
+        menu = rng.sample(GRAMMARS["menu"], rng.randint(0, 6))
+        lines = [f"{body}人民政府门户网站", *menu, *rng.sample(GRAMMARS["trail"], 1), *lines, "打印 关闭"]
     text = rng.choice(("\n", "\n\n")).join(lines)
     if rng.random() < 0.08:
         text = _TRADITIONAL.convert(text)
@@ -250,7 +253,10 @@ def held_out(data: Matrix, seed: int) -> tuple[Any, Any]:
     """Log odds of every page by a model that saw nothing of its group; and the fold of each page."""
     order = sorted(set(data.groups))
     Random(seed).shuffle(order)
-    folds = {group: i % FOLDS for i, group in enumerate([g for g in order if g[0] == "o"] + [g for g in order if g[0] != "o"])}
+    folds = {
+        group: i % FOLDS
+        for i, group in enumerate([g for g in order if g[0] == "o"] + [g for g in order if g[0] != "o"])
+    }
     fold, odds = np.array([folds[g] for g in data.groups]), np.zeros(len(data.groups))
     for i in range(FOLDS):
         odds[fold == i] = fit(data.values[fold != i], data.target[fold != i]).decision_function(data.values[fold == i])

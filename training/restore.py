@@ -6,7 +6,6 @@ the largest weight of a column, which a few steps of training make good.
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 from collections.abc import Iterator
@@ -108,22 +107,11 @@ def _config(graph: GraphProto, weights: Weights, indicators: tuple[str, ...]) ->
 
 
 def _heads(graph: GraphProto, width: int) -> int:
-    """Of the numbers that the first attention is cut to, (heads, width of one), the first."""
+    """From the shape that the first attention is cut to: batch, characters, heads, width of a head."""
     made = {output: node for node in graph.node for output in node.output}
     cuts = (node for node in graph.node if node.op_type == "Concat" and "layer.0/attention/self" in node.name)
-    for node in cuts:
-        numbers = [_number(made.get(name)) for name in node.input]
-        if len(numbers) == 4 and numbers[2] and numbers[3] and abs(numbers[2] * numbers[3]) == width:
-            return width // numbers[3] if numbers[3] > 0 else numbers[2]
-    return _heads_of_scale(graph, made, width)
-
-
-def _heads_of_scale(graph: GraphProto, made: dict[str, NodeProto], width: int) -> int:
-    """From the factor of the products of attention, one over the root of the width of a head."""
-    name = "/tagger/bert/encoder/layer.0/attention/self/Mul"
-    node = next(node for node in graph.node if node.name == name)
-    constant = made[node.input[1]]
-    return round(width * float(numpy_helper.to_array(constant.attribute[0].t)) ** 2)
+    numbers = ([_number(made.get(name)) for name in node.input] for node in cuts)
+    return next(width // cut[3] for cut in numbers if len(cut) == 4 and cut[3])
 
 
 def _number(node: NodeProto | None) -> int | None:

@@ -30,6 +30,8 @@ BUCKETS = 4096
 TABLE_NUMBERS = 24  # numbers that stand alone in a text with the labels of a standard table: it is filled in
 CERTAIN = 0.98  # what such a table is worth
 FOREIGN = ("interpretation", "notice", "rules", "plan", "check", "summary", "other_subject", "event", "study", "letter")
+LONGEST = 60  # characters of a line that stands in for a title
+_SENTENCE = re.compile(r"[。;]|^[一二三四五六(]+[、)]")
 _DIGITS = re.compile(r"\d+")
 _CLOSING = re.compile(r"20\d\d年\d{1,2}月\d{1,2}日")
 _COUNTED = re.compile(r"\d(?:余|多)?(?:条|件|篇|次|人次|个|期|份|场)")
@@ -137,7 +139,7 @@ def _link_share(lines: Sequence[str]) -> float:
 
 def grams(page: Page) -> set[int]:
     """The buckets of the character 2- and 3-grams of the title and of the beginning, numbers as one digit."""
-    found = set()
+    found: set[int] = set()
     for mark, text in (("t", page.title), ("b", page.text[:GRAMS])):
         folded = f"{mark}^{_DIGITS.sub('0', text)}$".encode("utf-32-le")
         head = folded[:4]
@@ -170,10 +172,10 @@ def filled_table(page: Page) -> bool:
 
 
 def page(title: str | None, titles: int, clean: str, outline: Outline, labels: epochs.TableText) -> Page:
-    """The page of a clean text; `titles` counts the different titles in its head. The first line stands in for a title."""
+    """The page of a clean text; `titles` counts the titles in its head. A short line at the top stands in for one."""
     lines = [found for line in clean[: 2 * BEGINNING].splitlines() if (found := bare(line))]
-    title = title or next((line for line in lines if 6 <= len(line) <= bodies().longest), None)
-    return Page(_without_site(title or ""), titles, clean, labels.whole, lines, outline, labels)
+    title = title or next((line for line in lines[:4] if 8 <= len(line) <= LONGEST and not _SENTENCE.search(line)), "")
+    return Page(_without_site(title), titles, clean, labels.whole, lines, outline, labels)
 
 
 def _without_site(title: str) -> str:

@@ -7,13 +7,16 @@ publisher's own sum is wrong), and the text decides there.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
-from math import inf
+from math import exp, inf
 
 from giar_ml.assemble.lattice import Lattice
-from giar_ml.assemble.walk import PRIOR, UNREAD, Choices, Roles, Table, Walk, column_of
+from giar_ml.assemble.walk import PRIOR, UNREAD, Choice, Choices, Roles, Table, Walk, column_of
 
-TOLERANCE = 4.0  # nats that satisfying a column may cost before it is waived
+TOLERANCE = 3.0  # nats that satisfying a column may cost before it is waived
+CONTESTED = 1.5  # at most: no column can be in question
+LEAST_SHARE = 0.01  # of the likeliest set of waived columns: less is not worth its time
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +41,43 @@ def decide(lattice: Lattice, roles: Roles | None) -> Decision:
     lost = frozenset(unread(text))
     if lost:
         table = Table(lattice, roles, lost)
-    for strict in (True, False):
-        walk = Walk(table, every, strict=strict)
-        if walk.excess <= TOLERANCE:
-            return Decision(walk.posterior(), ())
+    walk = Walk(table, every, strict=True)
+    if walk.excess > CONTESTED:
+        walk = min(walk, Walk(table, every, strict=False), key=lambda w: w.excess)
+    if walk.excess <= CONTESTED:
+        return Decision(walk.posterior(), ())
+    ways = [walk, *(Walk(table, [c for c in every if c != left], strict=True) for left in every)]
+    if min(_price(way, every) for way in ways) <= 2 * TOLERANCE:
+        return _mixed(ways, every)
+    return _without_unsound(table, every)
+
+
+def _price(walk: Walk, every: Sequence[int]) -> float:
+    """What a walk costs by text, and by the columns that it waives."""
+    return walk.excess + TOLERANCE * (len(every) - len(walk.columns))
+
+
+def _mixed(walks: Sequence[Walk], every: Sequence[int]) -> Decision:
+    """The posterior over several sets of waived columns, each as likely as its cheapest table."""
+    prices = [_price(walk, every) for walk in walks]
+    shares = [exp(min(prices) - price) for price in prices]
+    rows: dict[int, list[Choice]] = defaultdict(list)
+    for walk, share in zip(walks, shares, strict=True):
+        if share >= LEAST_SHARE:
+            for r, choices in walk.posterior().items():
+                rows[r] += [(arc, reading, p * share / sum(shares)) for arc, reading, p in choices]
+    best = walks[prices.index(min(prices))]
+    return Decision(rows, tuple(c for c in every if c not in best.columns))
+
+
+def _without_unsound(table: Table, every: Sequence[int]) -> Decision:
+    """Several columns waived: those that cannot be satisfied one by one; where the others fail together, all."""
     sound = [c for c in every if Walk(table, (c,), strict=True).excess <= TOLERANCE]
     for strict in (True, False):
         walk = Walk(table, sound, strict=strict)
         if walk.excess <= 2 * TOLERANCE:
             return Decision(walk.posterior(), tuple(c for c in every if c not in sound))
-    return Decision(table.by_text(), every)
+    return Decision(table.by_text(), tuple(every))
 
 
 def _open_columns(table: Table) -> tuple[int, ...]:

@@ -11,9 +11,9 @@ from dataclasses import replace
 
 from giar_ml.assemble.narrative_absence import absences
 from giar_ml.assemble.narrative_advice import advised
-from giar_ml.assemble.narrative_attributes import attribute
+from giar_ml.assemble.narrative_attributes import attribute, risen
 from giar_ml.assemble.narrative_match import Frames, Match, best, clauses_of, frames_for, frames_in, mixed
-from giar_ml.assemble.narrative_parts import Whole, inherited, is_kin, kind_of, listed_key, part_key
+from giar_ml.assemble.narrative_parts import OF_A_KIND, Whole, inherited, is_kin, kind_of, listed_key, part_key
 from giar_ml.assemble.narrative_phrase import Phrase, distributed, phrases
 from giar_ml.assemble.narrative_topics import topic_match
 from giar_ml.schema.lexicon import is_glued
@@ -30,7 +30,10 @@ _PLANNED = re.compile(
 _DUTY = re.compile(  # an obligation, not a count: 每年组织培训不少于2次
     r"(?:每[一两二三半]?|一)(?:年(?!来|中|间|内|度|以来)|半年|月|季度?|周|天|日|两周|半月)[^，,；;]{0,16}$|原则上[^，,；;]{0,16}$"
 )
-_HEADING = re.compile(r"\s*(?:[（(]?\d{1,2}\s*[)）.．、])?([^。，,；;\d]{0,24})")  # the words before the first statement
+_OTHERS = re.compile(r"^(?:，|其中)?(?:其余|剩余|余下|另外?)的?$")  # 其余8件均已办结: what follows tells what they are
+_HEADING = re.compile(
+    r"\s*(?:[（(]?\d{1,2}\s*[)）.．、])?([^。，,；;\d]{0,24})"
+)  # the words before the first statement
 _AVERAGE = re.compile(r"(?P<per>月|日|周|季)均")
 _NEW = re.compile(r"新增|本年|当年|今年|＃")
 _TWO = re.compile(
@@ -84,6 +87,8 @@ class _Reader:
             if self.found and not phrase.first:
                 self.found[-1] = replace(self.found[-1], **said)
             return
+        if risen(phrase) and self._risen(phrase):
+            return
         if _PLANNED.search(phrase.clause) or _DUTY.search(phrase.clause):
             return
         carried = self.frames
@@ -95,6 +100,15 @@ class _Reader:
         self.frames = _carried(frames, match)
         if match:
             self._keep(phrase, match, frames, parent)
+
+    def _risen(self, phrase: Phrase) -> bool:
+        """由＃的20件增长到＃的50件: the fact found last was an earlier year's; this year's takes its place."""
+        last = self.found[-1] if self.found and not phrase.first else None
+        if last is None or phrase.quantity.unit != last.unit or not re.search("[由从]", self.made or ""):
+            return False
+        match = Match(last.indicator, 5.0, phrase.clause)
+        self.found[-1] = replace(self._statistic(phrase, match, self.frames), part_of=last.part_of)
+        return True
 
     def _move(self, phrase: Phrase) -> None:
         """Opens and closes the lists of parts that the words before a count announce."""
@@ -136,9 +150,11 @@ class _Reader:
             wider = best(phrase.left, phrase.clause, phrase.after, unit, frames)
             if wider and (match is None or wider.score > match.score + 1):
                 match = wider
+        if match is None and _OTHERS.search(phrase.clause):
+            match = best(phrase.tail, phrase.tail, "", unit, frames)
         if match and parent is None and mixed(phrase.clause + phrase.tail, unit):
             match = best("公开信息", "公开信息", "", unit, frames) or match
-        elif match and match.key in PLAIN[:2] and (parent or match.key == "disclosed.website"):
+        elif match and match.key in PLAIN[:2] and (parent or match.key != PLAIN[0] or OF_A_KIND.search(phrase.clause)):
             match = kind_of(phrase, parent) or match
         topic = topic_match(phrase, parent, self._in_list(phrase))
         if topic and (match is None or match.key in PLAIN or match.score < topic.score):
@@ -146,7 +162,7 @@ class _Reader:
         if match and match.key in PLAIN and match.said.endswith("主动公开") and self._of_documents(phrase):
             match = replace(match, key=self.found[-1].indicator)
         if parent is None and self._in_list(phrase, any_kind=True):
-            match = listed_key(phrase, match)
+            match = listed_key(phrase, match, frames)
         if parent is None:
             return match
         return part_key(parent, phrase, match) or inherited(parent, phrase, match)
@@ -163,7 +179,7 @@ class _Reader:
 
     def _keep(self, phrase: Phrase, match: Match, frames: Frames, parent: Whole | None) -> None:
         self._recount(phrase, match)
-        self._reproduced(phrase, match)
+        match = self._produced(phrase, match)
         for key in _both(phrase, match):
             statistic = self._statistic(phrase, replace(match, key=key), frames)
             if parent and is_kin(parent, key, statistic.unit):
@@ -180,13 +196,15 @@ class _Reader:
             self.found[before] = replace(self.found[before], indicator="disclosed.cumulative_total")
         self.cumulative = len(self.found) if "累计" in phrase.left and not _NEW.search(phrase.left) else None
 
-    def _reproduced(self, phrase: Phrase, match: Match) -> None:
+    def _produced(self, phrase: Phrase, match: Match) -> Match:
         """信息3603条，主动公开3054条: the first counts what was produced, of which the second was published."""
         said = match.key in PLAIN[:2] and not phrase.first and phrase.clause.endswith("主动公开") and self.found
         if not said or self.found[-1].indicator not in PLAIN[:2] or self.made is None or "公开" in self.made:
-            return
-        if phrase.quantity.value < self.found[-1].value and phrase.quantity.unit == self.found[-1].unit:
-            self.found[-1] = replace(self.found[-1], indicator="disclosed.produced_total")
+            return match
+        if phrase.quantity.value >= self.found[-1].value or phrase.quantity.unit != self.found[-1].unit:
+            return match
+        self.found[-1] = replace(self.found[-1], indicator="disclosed.produced_total")
+        return replace(match, key="disclosed.total")
 
     def _statistic(self, phrase: Phrase, match: Match, frames: Frames) -> Statistic:
         start, end = self.passage.text.raw(phrase.start, phrase.end)

@@ -13,10 +13,10 @@ from giar_ml.schema.narrative import narrative
 
 NOTHING = ("none", "attribute")  # guesses that the count is no fact of its own
 TOPIC = "disclosed.topic"
-FILLS = 0.80  # probability from which a guess stands in where no words speak
-DOUBTS = 0.97  # probability of "no fact" from which weak words give way
+FILLS = 0.60  # probability from which a guess stands in where no words speak
+DOUBTS = 0.95  # probability of "no fact" from which weak words give way
 OVERRULES = 0.95  # probability of another indicator from which weak words give way
-WEAK = 4.5  # score of words under which they give way
+WEAK = 9.0  # score of words under which they give way
 
 
 def advised(match: Match | None, phrase: Phrase) -> Match | None:

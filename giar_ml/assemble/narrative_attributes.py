@@ -15,7 +15,15 @@ _CHANGE = re.compile(
     r"|(?:^|[，,、])(?=增长|增加|增幅|上升|下降|减少|回落|降低))"
     r"(?P<verb>增长|增加|上升|提高|提升|增幅|多|增|下降|减少|回落|降低|降幅|少|减)?(?:了|约|近|达|为|到|超过|至)*$"
 )
+_RISEN = re.compile(
+    r"(?:增长|增加|上升|提高|提升|增|下降|减少|回落|降低|降)(?:到|至|为)(?:了|＃度?|本年|今年|的|约|近)*$"
+)
 _DOWN = ("下降", "减少", "回落", "降低", "降幅", "少", "减")
+
+
+def risen(phrase: Phrase) -> bool:
+    """由＃的20件增长到＃的50件: the second number is the fact itself, no change."""
+    return bool(_RISEN.search(phrase.clause))
 
 
 def attribute(phrase: Phrase) -> dict[str, Any] | None:
@@ -24,7 +32,7 @@ def attribute(phrase: Phrase) -> dict[str, Any] | None:
     if unit == "%" and _SHARE.search(clause) and not _RATING.search(clause):
         return {"share": value}
     change = _CHANGE.search(clause)
-    if change is None or not (change["verb"] or unit == "%"):
+    if change is None or risen(phrase) or not (change["verb"] or unit == "%"):
         return None
     down = any(word in change.group() for word in _DOWN)
     return {"change": -value if down else value, "change_unit": unit, "change_base": change["base"]}

@@ -26,6 +26,7 @@ _MIXED = re.compile(
     r"((?:[^，,；;：、]{2,16}、)+[^，,；;：、]{2,16}?)"
     r"等(?:各类|各方面|方面|重点|相关|政府|政务|主要|的)*(?:信息|内容|动态)"
 )
+_REST = "disclosed.category.other"
 _KINDS = ("disclosed.", "interpretation.", "meetings.", "proposals.", "normative.")
 _CLAUSE = re.compile(r"[，,；;：:（(）)]")
 
@@ -135,7 +136,7 @@ def mixed(clause: str, unit: str) -> bool:
     if "等各类" in listed.group():
         return True
     kinds = [best(name, name, "", unit, {}) for name in re.split("[、和及与]", listed[1])]
-    return len({kind.key for kind in kinds if kind and kind.key.startswith(_KINDS)}) > 1
+    return len({kind.key for kind in kinds if kind and kind.key.startswith(_KINDS) and kind.key != _REST}) > 1
 
 
 def clauses_of(left: str) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from giar_ml.assemble.narrative_match import Match, best, frames_in
+from giar_ml.assemble.narrative_match import Frames, Match, best, frames_in
 from giar_ml.assemble.narrative_phrase import Phrase
 
 _WHO = re.compile(
@@ -16,9 +16,11 @@ _BY_BODY = re.compile(
     r"^(?:各|全)?[\u4e00-\u9fff、]{0,10}?(?:本级|县区|区县|部门|单位|局|镇|乡|街道|县|政府|机关|乡镇|办事处)(?:各部门)?(?:主动|共|累计)*(?:公开|发布)"
 )
 _PUBLISHED = re.compile(r"公开|发布|更新|公布|上传|公示|推送")
-_CHANGED = re.compile(r"新?制定|修改|修订|废止|出台|新增")
+_CHANGED = re.compile(r"^(?!.*[失有]效).*(?:制定|修改|修订|废止|出台|新增)")
 _LEAD = re.compile(r"^(?:其中|包括|包含|含|分别(?:为|是)?|具体(?:为|是)|主要(?:是|为)?|有|[，,：:、（(])+")
 _END = re.compile(r"(?:共计|共|累计|合计|为|有|各|是|达|计|约|近|：)+$")
+_OUTLET = re.compile(r"(?:报|台|网|平台|号|刊|社|频道|客户端|》)(?:发布|刊发|播发|刊登|播出)?$")
+_SUM = re.compile(r"^(?:以上|总共|共计|合计|总计|累计|共)+$")
 _OWN = re.compile(r"主动公开|依申请公开|不予公开")
 _POWER = re.compile(
     r"^(?:行政|其[他它])?(?:许可|处罚|强制|征收|征用|确认|给付|裁决|奖励|检查|规划|权力|行政权力|类|职权)+"
@@ -31,6 +33,7 @@ _PLAIN = ("disclosed.total", "disclosed.website")
 _SORTED = ("foi.received", "foi.handled", "review.total", "litigation.total")
 _SORT = re.compile(r"(?:类|方面|领域|事项)(?:的|申请|有|共)*$")  # 其中规划许可类3件: requests by what they are about
 _KINDS = ("disclosed.", "interpretation.", "proposals.", "meetings.", "response.", "normative.")
+OF_A_KIND = re.compile(r"[^各两三四五六七八九十多几种]类别?的?(?:政府|政务)?信息$")  # 法规标准类信息, but no 各类信息
 _CLEAR = 5.4  # score from which the noun published decides
 _POSTS = ("条", "篇", "期", "份")
 _ACT = re.compile(  # a new statement, no member of a list
@@ -84,7 +87,7 @@ def part_key(parent: Whole, phrase: Phrase, match: Match | None) -> Match | None
             return Match(parent.indicator, match.score, match.said)
         own = _OWN.search(phrase.clause)
         return match if own else Match("disclosed.category.other", match.score, match.said)
-    if parent.indicator.startswith("disclosed.") and match.key in _ELSEWHERE:
+    if parent.indicator.startswith("disclosed.") and match.key in _ELSEWHERE and phrase.quantity.unit in _POSTS:
         return Match(_ELSEWHERE[match.key], match.score, match.said)
     if parent.indicator == "disclosed.website" and match.key == "disclosed.noticeboard":
         return Match(parent.indicator, match.score, match.said)  # 网站双公示栏发布信息68条
@@ -95,12 +98,16 @@ def part_key(parent: Whole, phrase: Phrase, match: Match | None) -> Match | None
 
 def kind_of(phrase: Phrase, parent: Whole | None) -> Match | None:
     """在网站发布政策解读10篇, 其中更新机关简介信息1条: the kind published tells more than verb or channel."""
-    if parent and (not parent.indicator.startswith("disclosed.") or frames_in(phrase.clause + phrase.tail).get("media")):
+    if parent and (
+        not parent.indicator.startswith("disclosed.") or frames_in(phrase.clause + phrase.tail).get("media")
+    ):
         return None
     verb, noun = _published(name_of(phrase))
-    if not noun or not (verb or parent):
+    if not noun or not (verb or parent or OF_A_KIND.search(noun)):
         return None
     found = best(noun, noun, phrase.tail, phrase.quantity.unit, {})
+    if OF_A_KIND.search(noun) and (found is None or found.key in _PLAIN):
+        return Match("disclosed.category.other", 4.6, noun)
     if found is None or found.key in _PLAIN or not found.key.startswith(_KINDS if parent is None else "disclosed."):
         return None
     return found if parent or found.score >= _CLEAR else None
@@ -112,12 +119,16 @@ def _published(name: str) -> tuple[bool, str]:
     return len(parts) > 1, parts[-1]
 
 
-def listed_key(phrase: Phrase, match: Match | None) -> Match | None:
+def listed_key(phrase: Phrase, match: Match | None, frames: Frames) -> Match | None:
     """What a member of a list of kinds of information is: 政策文件51条，计划规划40条，决策信息28条."""
     name, unit = name_of(phrase), phrase.quantity.unit
+    if match is None and not name and _SUM.search(phrase.clause):  # 通知公告63条，动态6条，共计69条
+        return best("公开信息", "公开信息", "", unit, frames)
     if not name or len(name) > 14 or unit not in _POSTS or _ACT.search(name):
         return match
-    unknown = match is None or match.key in _LISTED or (match.key in _PLAIN and match.said != name and name not in _WHOLE)
+    unknown = (
+        match is None or match.key in _LISTED or (match.key in _PLAIN and match.said != name and name not in _WHOLE)
+    )
     return Match("disclosed.category.other", 4.0, phrase.clause) if unknown else match
 
 
@@ -132,6 +143,8 @@ def inherited(parent: Whole, phrase: Phrase, match: Match | None) -> Match | Non
     if not name:
         return None
     if _WHO.search(name) or phrase.agency or (whole in _SORTED and _SORT.search(name)):
+        return Match(whole, 5.0, name)
+    if whole == "disclosed.press" and _OUTLET.search(name):
         return Match(whole, 5.0, name)
     if whole.startswith("disclosed.") and unit in _ITEMS and not (unit in ("次", "个", "项") and parent.unit != unit):
         return Match("disclosed.category.other", 4.0, name)

@@ -117,7 +117,8 @@ def _phrase(text: str, span: Span, quantity: Quantity, before: Phrase | None, ce
     clause = _CLAUSE.split(left)[-1]
     tail = _until(_STOP, text, span.end, min(ceiling, span.end + 40))
     after = _until(_CLOSE, text, span.end, span.end + 60)
-    if ceiling < len(text) and "、" in text[span.end : ceiling]:
+    close = _CLOSE.search(text, span.end, span.end + 60)
+    if ceiling < (close.start() if close else len(text)) and "、" in text[span.end : ceiling]:
         after = tail  # a list goes on: what follows belongs to its next member
     number = (before.sentence + (1 if stops else 0)) if before else 0
     return Phrase(
@@ -203,7 +204,9 @@ def _names(phrase: Phrase, wanted: int) -> list[str] | None:
 
 
 def _each(phrase: Phrase) -> list[str]:
-    if not phrase.clause.endswith(("各", "均为", "各为", "分别为", "分别", "都是", "均是", "均达", "均达到", "都达", "都达到", "各达", "均")):
+    if not phrase.clause.endswith(
+        ("各", "均为", "各为", "分别为", "分别", "都是", "均是", "均达", "均达到", "都达", "都达到", "各达", "均")
+    ):
         return []
     head = re.sub(r"(?:数?(?:各为|各达|各|均为|均达到?|分别为|分别|都是|都达到?|均是|均))$", "", phrase.clause)
     names = [n for n in _SPLIT.split(head) if len(n) > 1]

@@ -32,7 +32,8 @@ UNREAD = -1  # in the place of amounts: the row, or what follows it, is not know
 
 State = tuple[int, int, bool]  # residual, hand, free (a result row is unknown: inequality)
 Entry = list[float]  # of a state: weight of all ways to the end, least excess among them, weight of all ways to it
-Choices = Mapping[int, Sequence[tuple[Arc, Reading | None, float]]]
+Choice = tuple[Arc, Reading | None, float]  # with its probability
+Choices = Mapping[int, Sequence[Choice]]  # by row
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,7 @@ class Table:
         for node in reversed(self.nodes):
             beta[node] = sum(m.weight * beta[m.arc.j, m.arc.s] for m in self.moves[node])
         alpha: dict[Node, float] = defaultdict(float, {(0, 0): 1.0})
-        rows: dict[int, list[tuple[Arc, Reading | None, float]]] = defaultdict(list)
+        rows: dict[int, list[Choice]] = defaultdict(list)
         total = beta[0, 0]
         for node in self.nodes:
             here = alpha[node]
@@ -284,7 +285,7 @@ class Walk:
         total = sum(entry[0] for entry in self.first.values())
         for entry in self.first.values():
             entry[2] = 1 / total
-        rows: dict[int, list[tuple[Arc, Reading | None, float]]] = defaultdict(list)
+        rows: dict[int, list[Choice]] = defaultdict(list)
         for node in self.table.nodes:
             mass: dict[int, float] = defaultdict(float)
             for source, target, move in self.steps.get(node, ()):

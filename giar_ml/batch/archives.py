@@ -5,50 +5,32 @@ Bounds: one member as any document; the whole archive may not inflate out of pro
 
 from __future__ import annotations
 
-import lzma
+import stat
 import tarfile
 import zipfile
-import zlib
 from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
+from typing import IO, cast
 
 from giar_ml.batch.items import Item
+from giar_ml.batch.opened import Bomb, Budget, budget, opened
 from giar_ml.export.record import safe_path
 from giar_ml.read import Limits
 from giar_ml.read.causes import failure
+from giar_ml.read.sniff import BROKEN_ZIP
 
-SPARE_BYTES = 1024 * 1024 * 1024  # what an archive may inflate to, however small it is
-BROKEN = (
-    zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError,
-    NotImplementedError, RuntimeError, OverflowError,
-)  # fmt: skip
+BROKEN = (*BROKEN_ZIP, tarfile.TarError)
 
 
 def items(path: str, id: str, limits: Limits, column: str | None = None) -> Iterator[Item]:
     """The members in the archive's order. Where it is damaged, what comes before the damage, then a failure."""
     del column
-    budget = Budget(Path(path).stat().st_size * limits.max_ratio + SPARE_BYTES)
-    opened = _zip(path, id, limits, budget) if path.lower().endswith(".zip") else _tar(path, id, limits, budget)
     try:
-        for item in opened:
-            yield item
-            if budget.spent:
-                yield failed(id, path, "zip_bomb", what=f"{budget.limit:,} bytes")
-                return
+        yield from _zip(path, id, limits) if path.lower().endswith(".zip") else _tar(path, id, limits)
+    except Bomb as error:
+        yield failed(id, path, "zip_bomb", what=error)
     except BROKEN as error:
         yield failed(id, path, "malformed", format="ZIP / TAR", detail=_said(error))
-
-
-class Budget:
-    """Counts inflated bytes."""
-
-    def __init__(self, limit: int) -> None:
-        self.limit = self.left = limit
-
-    @property
-    def spent(self) -> bool:
-        """Whether more was inflated than allowed."""
-        return self.left < 0
 
 
 def failed(id: str, name: str, cause: str, **facts: object) -> Item:
@@ -57,29 +39,34 @@ def failed(id: str, name: str, cause: str, **facts: object) -> Item:
     return Item(id, name, failure=(error.cause, error.message))
 
 
-def _zip(path: str, id: str, limits: Limits, budget: Budget) -> Iterator[Item]:
+def _zip(path: str, id: str, limits: Limits) -> Iterator[Item]:
+    left = budget(path, limits)
     with zipfile.ZipFile(path) as archive:
         for info in archive.infolist():
             name = _zip_name(info)
             if info.is_dir() or _hidden(name):
                 continue
             whole = f"{id}!{safe_path(name)}"
-            if info.flag_bits & 1:
+            if stat.S_ISLNK(info.external_attr >> 16):
+                yield Item(whole, whole, skip="link")
+            elif info.flag_bits & 1:
                 yield failed(whole, name, "encrypted")
             elif info.file_size > limits.max_bytes:
                 yield failed(whole, name, "too_large", what=f"{limits.max_bytes:,} bytes")
             else:
-                yield _member(archive, info, whole, budget)
+                yield _member(archive, info, whole, left)
 
 
-def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, id: str, budget: Budget) -> Item:
+def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, id: str, left: Budget) -> Item:
     """One member; a damaged one is one failure and not the end of the archive."""
     try:
         with archive.open(info) as file:
             data = file.read(info.file_size + 1)  # what the directory says, whatever is in there
     except BROKEN as error:
         return failed(id, id, "malformed", format="ZIP", detail=_said(error))
-    budget.left -= len(data)
+    if len(data) < info.file_size:
+        return failed(id, id, "malformed", format="ZIP", detail="the member ends early")
+    left.take(len(data))
     return Item(id, id, data)
 
 
@@ -110,14 +97,15 @@ class _Strict(tarfile.TarInfo):
             raise tarfile.ReadError(str(error)) from error
 
 
-def _tar(path: str, id: str, limits: Limits, budget: Budget) -> Iterator[Item]:
-    with tarfile.open(path, "r:*", tarinfo=_Strict, errorlevel=2) as archive:
+def _tar(path: str, id: str, limits: Limits) -> Iterator[Item]:
+    with opened(path, limits) as inflated, _opened_tar(inflated) as archive:
         for info in archive:
             archive.members = []  # type: ignore[attr-defined]  # the library would keep every header
+            if info.size < 0:
+                raise tarfile.ReadError("a member of negative size")
             if info.isdir() or _hidden(info.name):
                 continue
             whole = f"{id}!{safe_path(info.name)}"
-            budget.left -= info.size
             if info.issym() or info.islnk():
                 yield Item(whole, whole, skip="link")
             elif not info.isfile():
@@ -130,6 +118,10 @@ def _tar(path: str, id: str, limits: Limits, budget: Budget) -> Iterator[Item]:
                 if len(data) < info.size:
                     raise EOFError("the archive ends within a member")
                 yield Item(whole, whole, data)
+
+
+def _opened_tar(file: object) -> tarfile.TarFile:
+    return tarfile.open(fileobj=cast("IO[bytes]", file), mode="r:", tarinfo=_Strict, errorlevel=2)
 
 
 def _hidden(name: str) -> bool:

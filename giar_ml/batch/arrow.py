@@ -7,6 +7,7 @@ from typing import Any
 
 from giar_ml.batch.archives import failed
 from giar_ml.batch.items import Item
+from giar_ml.batch.opened import Bomb, Budget, budget
 from giar_ml.batch.rows import COLUMNS, of_row
 from giar_ml.errors import ConfigError
 from giar_ml.read import Limits
@@ -21,21 +22,35 @@ def items(path: str, id: str, limits: Limits, column: str | None = None) -> Iter
     except ImportError as error:
         raise ConfigError(f"{path}: Parquet and Arrow need pyarrow: pip install 'giar-ml[corpus]'") from error
     wanted = (column,) if column else COLUMNS
+    parquet = path.lower().endswith(".parquet")
     number = 0
     try:
-        for batch in _parquet(path, wanted) if path.lower().endswith(".parquet") else _arrow(path, wanted):
-            for row in batch.to_pylist():
+        for batch in _parquet(path, wanted, budget(path, limits)) if parquet else _arrow(path, wanted):
+            for row in _rows(batch, wanted):
                 number += 1
                 yield of_row(row, f"{id}#{number}", limits, column)
+    except Bomb as error:
+        yield failed(id, path, "zip_bomb", what=error)
     except (pa.ArrowException, OSError, ValueError) as error:
         yield failed(id, path, "malformed", format="Parquet / Arrow", detail=str(error)[:200])
 
 
-def _parquet(path: str, wanted: tuple[str, ...]) -> Iterator[Any]:
+def _rows(batch: Any, wanted: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+    """One row at a time: all may show the same huge text, which is stored once."""
+    columns = [(name, batch.column(name)) for name in wanted if batch.schema.names.count(name) == 1]
+    for place in range(batch.num_rows):
+        yield {name: column[place].as_py() for name, column in columns}
+
+
+def _parquet(path: str, wanted: tuple[str, ...], left: Budget) -> Iterator[Any]:
     import pyarrow.parquet as pq
 
-    with pq.ParquetFile(path) as file:
+    with pq.ParquetFile(path, read_dictionary=list(wanted)) as file:
+        about = file.metadata
         found = [name for name in file.schema_arrow.names if name in wanted]
+        for group in map(about.row_group, range(about.num_row_groups)):
+            columns = map(group.column, range(group.num_columns))
+            left.take(sum(c.total_uncompressed_size for c in columns if c.path_in_schema.split(".")[0] in found))
         yield from file.iter_batches(batch_size=BATCH, columns=found or None)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from giar_ml.batch import listing
 from giar_ml.batch.columns import TABLES
 
 PAGE = Path(__file__).parents[2] / "docs/data-dictionary.md"
@@ -20,12 +21,14 @@ corpus: [corpora.md](corpora.md).
 A number has two columns: `value` (a double, for computing) and `value_exact` (text, digit by digit as in the record).
 Null is never zero: where no number is printed, both are null, and `reason` tells why.
 """
+DUPLICATES = """Not made by `extract`: what `giar-ml duplicates OUT --output duplicates.parquet` writes. One row a record that shares its
+report, or its numbers, with another one; a record without a row has no duplicate."""
 
 
 def markdown() -> str:
     """The whole page."""
     lines = [HEADER]
-    for name, (about, columns) in TABLES.items():
+    for name, (about, columns) in (TABLES | {"duplicates": (DUPLICATES, listing.COLUMNS)}).items():
         lines += [f"## {name}", "", about, "", "| column | type | meaning |", "|---|---|---|"]
         lines += [f"| `{c.name}` | {c.type} | {c.meaning} |" for c in columns]
         lines.append("")

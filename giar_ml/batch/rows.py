@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
-import gzip
 import json
+import lzma
 import zlib
 from collections.abc import Iterator
-from pathlib import Path
-from typing import IO, Any, cast
+from typing import Any
 
 from giar_ml.batch.archives import failed
 from giar_ml.batch.items import Item
+from giar_ml.batch.opened import Bomb, Metered, opened
 from giar_ml.read import Limits
 
 COLUMNS = ("text", "html", "content", "markdown", "body", "raw")  # looked for in this order, where none is named
 SLACK = 4  # JSON writes a character in up to six bytes, and a line has other columns
+MOST_VALUES = 1_000_000  # in one line: each takes some hundred bytes of memory. Text has marks like theirs, but fewer
 
 
 def items(path: str, id: str, limits: Limits, column: str | None = None) -> Iterator[Item]:
     """Every line that is not blank; one that cannot be used is a failure."""
     try:
-        with cast("IO[bytes]", gzip.open(path) if path.lower().endswith(".gz") else Path(path).open("rb")) as file:
-            for number, line in _lines(file, limits.max_bytes * SLACK):
+        with opened(path, limits) as file:
+            for number, line in _lines(file, limits.max_text_bytes * SLACK):
                 if line is None or line.strip():
                     yield _item(line, f"{id}#{number}", limits, column)
-    except (OSError, EOFError, zlib.error) as error:
+    except Bomb as error:
+        yield failed(id, path, "zip_bomb", what=error)
+    except (OSError, EOFError, zlib.error, lzma.LZMAError) as error:
         yield failed(id, path, "malformed", format="JSON Lines", detail=str(error)[:200])
 
 
-def _lines(file: IO[bytes], limit: int) -> Iterator[tuple[int, bytes | None]]:
+def _lines(file: Metered, limit: int) -> Iterator[tuple[int, bytes | None]]:
     """Lines with their numbers; None for one that is too long."""
     number = 0
     while line := file.readline(limit):
@@ -44,6 +47,8 @@ def _lines(file: IO[bytes], limit: int) -> Iterator[tuple[int, bytes | None]]:
 def _item(line: bytes | None, id: str, limits: Limits, column: str | None) -> Item:
     if line is None:
         return failed(id, id, "too_large", what=f"{limits.max_bytes:,} bytes")
+    if sum(map(line.count, (b",", b"[", b"{"))) > MOST_VALUES + len(line) // 32:
+        return failed(id, id, "too_complex", what=f"{MOST_VALUES:,} values")
     try:
         row = json.loads(line)
     except (ValueError, RecursionError) as error:

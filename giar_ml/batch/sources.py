@@ -16,6 +16,7 @@ from giar_ml.batch.items import Item
 from giar_ml.errors import SetupError
 from giar_ml.export.record import safe_path
 from giar_ml.read import Limits
+from giar_ml.read.causes import failure
 
 # The end of a file's name -> the module that opens it: `items(path, id, limits, column)`.
 CONTAINERS = {
@@ -53,11 +54,33 @@ def items(paths: Iterable[str], limits: Limits, column: str | None = None) -> It
     """The documents of these files, containers opened; `column` names that of JSON Lines and Parquet."""
     for path in paths:
         module = container(path)
-        if module and Path(path).is_file():
+        if module and _holds_something(path):
             opener: Opener = import_module(f"giar_ml.batch.{module}").items
-            yield from opener(path, safe_path(path), limits, column)
+            yield from _accounted(opener(path, safe_path(path), limits, column), path)
         elif not (Path(path).name in _ABOUT_DATA_SETS and any(Path(path).parent.glob("*.arrow"))):
             yield Item(safe_path(path), path, _bytes(path, limits))
+
+
+def _holds_something(path: str) -> bool:
+    """Whether this is a file that can be opened, and not empty; if not, the reader says why."""
+    try:
+        if not stat.S_ISREG(Path(path).stat().st_mode):
+            return False
+        with Path(path).open("rb") as file:
+            return bool(file.read(1))
+    except (OSError, ValueError):
+        return False
+
+
+def _accounted(found: Iterator[Item], path: str) -> Iterator[Item]:
+    """The items of a container, or one that says that there are none: no input vanishes without a word."""
+    none = True
+    for item in found:
+        none = False
+        yield item
+    if none:
+        error = failure("empty")
+        yield Item(safe_path(path), path, failure=(error.cause, error.message))
 
 
 def _bytes(path: str, limits: Limits) -> bytes | None:

@@ -6,21 +6,21 @@ after ISO 28500 (WARC 1.0 and 1.1): the common library takes a file that was cut
 
 from __future__ import annotations
 
-import gzip
+import lzma
 import re
 import zlib
 from collections.abc import Iterator
-from pathlib import Path
-from typing import IO, cast
 
 from giar_ml.batch.archives import failed
 from giar_ml.batch.items import Item
+from giar_ml.batch.opened import Bomb, Metered, opened
 from giar_ml.export.record import safe_path
 from giar_ml.read import Limits
 
 _NO_DOCUMENT = ("image/", "audio/", "video/", "font/", "text/css", "text/javascript", "application/javascript")
 _HEADER_LINES, _LINE = 200, 16_384
 _CHUNK = 1 << 20
+_DIGITS = 18  # of a length
 _HEAD = 65_536  # bytes in which the headers of an answer end
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 Headers = dict[str, str]
@@ -35,7 +35,7 @@ def items(path: str, id: str, limits: Limits, column: str | None = None) -> Iter
     del column
     number = 0
     try:
-        with cast("IO[bytes]", gzip.open(path) if path.lower().endswith(".gz") else Path(path).open("rb")) as file:
+        with opened(path, limits) as file:
             while headers := _headers(file):
                 number += 1
                 block = _block(file, headers, limits)
@@ -43,11 +43,13 @@ def items(path: str, id: str, limits: Limits, column: str | None = None) -> Iter
                     yield _item(
                         headers, block, f"{id}#{number}!{safe_path(headers.get('warc-target-uri', ''))}", limits
                     )
-    except (Damaged, OSError, EOFError, zlib.error) as error:
+    except Bomb as error:
+        yield failed(f"{id}#{number + 1}", path, "zip_bomb", what=error)
+    except (Damaged, OSError, EOFError, zlib.error, lzma.LZMAError) as error:
         yield failed(f"{id}#{number + 1}", path, "malformed", format="WARC", detail=str(error)[:200])
 
 
-def _headers(file: IO[bytes]) -> Headers | None:
+def _headers(file: Metered) -> Headers | None:
     """Those of the next record; None at the end of the file."""
     line = b"\r\n"
     while line in (b"\r\n", b"\n"):
@@ -59,7 +61,7 @@ def _headers(file: IO[bytes]) -> Headers | None:
     return _fields(file)
 
 
-def _fields(file: IO[bytes]) -> Headers:
+def _fields(file: Metered) -> Headers:
     """Header lines up to the empty one, names in lower case."""
     found: Headers = {}
     for _ in range(_HEADER_LINES):
@@ -74,10 +76,10 @@ def _fields(file: IO[bytes]) -> Headers:
     raise Damaged("a header has no end")
 
 
-def _block(file: IO[bytes], headers: Headers, limits: Limits) -> bytes | None:
+def _block(file: Metered, headers: Headers, limits: Limits) -> bytes | None:
     """The content of a record; None where it is larger than a document may be."""
     length = headers.get("content-length", "")
-    if not length.isascii() or not length.isdigit():
+    if not length.isascii() or not length.isdigit() or len(length) > _DIGITS:
         raise Damaged("a record without Content-Length")
     left, kept = int(length), bytearray()
     small = left <= limits.max_bytes + _LINE

@@ -1,8 +1,8 @@
 """Check a report against every rule, propose the smallest repairs, compare years.
 
 `check(report)` and `across(reports)` give findings, `repair(report, findings)` proposals; `derive(report)` fills in
-what the identities force, `recoverability(report)` says of every null what they leave open. Nothing here changes a
-printed value.
+what the identities force, `recoverability(report)` says of every null what they leave open,
+`conventions(report, findings)` how its tables print zero. Nothing here changes a printed value.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from giar_ml.check.attribute import attribute, gather
 from giar_ml.check.claims import claim
+from giar_ml.check.conventions import conventions
 from giar_ml.check.derive import Recovery, derive, derived_values, intervals, recoverability
 from giar_ml.check.facts import ReportFacts, prints_one_other_row
 from giar_ml.check.locate import locate
@@ -24,6 +25,7 @@ __all__ = [
     "Recovery",
     "across",
     "check",
+    "conventions",
     "derive",
     "derived_values",
     "intervals",

@@ -22,6 +22,7 @@ from giar_ml.convert.options import Options
 from giar_ml.convert.own import details, made
 
 GROUP, REST = "sc", "giar_ml"
+Strings = Mapping[int, str]  # by the hashes that stand for them
 INSIDE, BEGINS = 1, 3  # spaCy's numbers of I and B
 _SPAN = struct.Struct(">QQQllll")  # id, knowledge base id, label, start, end in tokens, start, end in characters
 _NEED = "spaCy's DocBin needs spaCy: pip install 'giar-ml[spacy]'"
@@ -46,8 +47,10 @@ def read(path: Path, options: Options) -> Iterator[Labelled]:
         raise DataError(_NEED) from error
     with placed(str(path)), _damage_named():
         message = _message(whole(path, options.limits.max_file_bytes), options.limits.max_inflated_bytes)
-        strings = StringStore(message["strings"])
-        for number, text in enumerate(_stored(message), 1):
+        store = StringStore()
+        # Only what the file lists: the store itself has names of its own for small numbers.
+        strings = {0: ""} | {store.add(string): string for string in message["strings"]}
+        for number, text in enumerate(_stored(message, options.limits.max_texts), 1):
             with placed(f"text {number}"):
                 labelled = _labelled(text, strings, options)
             yield labelled
@@ -94,24 +97,26 @@ def _message(data: bytes, limit: int) -> dict[str, Any]:
 
 
 def _loads(data: bytes) -> Any:
-    """msgpack as values; `srsly.msgpack_loads` would leave the garbage collector switched off after an error."""
+    """msgpack as plain values. A hook of our own keeps out those that plugins register, which are slow to look up."""
     from srsly import msgpack
 
-    return msgpack.loads(data, raw=False, use_list=False, strict_map_key=False)
+    return msgpack.loads(data, raw=False, use_list=False, strict_map_key=False, object_pairs_hook=dict)
 
 
-def _stored(message: Mapping[str, Any]) -> Iterator[Stored]:
+def _stored(message: Mapping[str, Any], limit: int) -> Iterator[Stored]:
     import numpy as np
 
     attrs = list(message["attrs"])
-    lengths = np.frombuffer(message["lengths"], dtype="int32").tolist()
+    lengths = np.frombuffer(message["lengths"], dtype="int32")
     tokens = np.frombuffer(message["tokens"], dtype="uint64").reshape(-1, len(attrs))
     spaces = np.frombuffer(message["spaces"], dtype=bool)
-    if min(lengths, default=0) < 0 or not sum(lengths) == len(tokens) == len(spaces):
+    if len(lengths) > limit:
+        raise DataError(f"has more than {limit:,} texts: cut it into several files")
+    if (lengths < 0).any() or not lengths.sum() == len(tokens) == len(spaces):
         raise DataError("is no DocBin that can be read: its tokens are not as many as it says")
     empty: list[Any] = [None] * len(lengths)
     rows = zip(
-        *(message.get(key) or empty for key in ("flags", "span_groups", "user_data")), lengths, strict=True
+        *(message.get(key) or empty for key in ("flags", "span_groups", "user_data")), lengths.tolist(), strict=True
     )  # fmt: skip
     place = 0
     for flags, groups, user, length in rows:
@@ -133,7 +138,7 @@ def _rest(data: Any) -> dict[str, Any]:
     return an_object(parse(user[REST], "our note"), "our note") if isinstance(user.get(REST), str) else {}
 
 
-def _labelled(text: Stored, strings: Any, options: Options) -> Labelled:
+def _labelled(text: Stored, strings: Strings, options: Options) -> Labelled:
     from spacy.attrs import ORTH
 
     words = [strings[orth] for orth in text.tokens[:, text.attrs.index(ORTH)].tolist()]
@@ -151,7 +156,7 @@ def _labelled(text: Stored, strings: Any, options: Options) -> Labelled:
     return made(written, [Mark(m.start, m.end, m.label, key) for m, key in found.items()], text.rest, options)
 
 
-def _spans(text: Stored, ranges: list[tuple[int, int]], strings: Any) -> Iterator[Mark]:
+def _spans(text: Stored, ranges: list[tuple[int, int]], strings: Strings) -> Iterator[Mark]:
     for packed in text.groups:
         for data in _loads(packed)["spans"]:
             key, _, label, start, end, _, _ = _SPAN.unpack(data)
@@ -160,7 +165,7 @@ def _spans(text: Stored, ranges: list[tuple[int, int]], strings: Any) -> Iterato
             yield Mark(ranges[start][0], ranges[end - 1][1], strings[label], _known(strings, key))
 
 
-def _ents(text: Stored, ranges: list[tuple[int, int]], strings: Any) -> Iterator[Mark]:
+def _ents(text: Stored, ranges: list[tuple[int, int]], strings: Strings) -> Iterator[Mark]:
     from spacy.attrs import ENT_ID, ENT_IOB, ENT_TYPE
 
     if ENT_IOB not in text.attrs or ENT_TYPE not in text.attrs:
@@ -179,9 +184,9 @@ def _ents(text: Stored, ranges: list[tuple[int, int]], strings: Any) -> Iterator
         yield Mark(begun[0], begun[1], strings[begun[2]], _known(strings, begun[3]))
 
 
-def _known(strings: Any, key: int) -> str | None:
+def _known(strings: Strings, key: int) -> str | None:
     """The string of a span's id; ids that are mere numbers have none."""
-    return (strings[key] or None) if key in strings else None
+    return strings.get(key) or None
 
 
 @contextmanager

@@ -16,7 +16,8 @@ class Limits:
 
     max_line_bytes: int = 32 * 1024 * 1024
     max_file_bytes: int = 256 * 1024 * 1024  # a Label Studio export, which is read whole
-    max_inflated_bytes: int = 1024 * 1024 * 1024  # a DocBin: 9 bytes and more a character
+    max_inflated_bytes: int = 512 * 1024 * 1024  # a DocBin: 9 bytes and more a character
+    max_texts: int = 2_000_000  # of a DocBin, in which an empty text costs next to nothing
     max_characters: int = 10_000_000  # one text
 
 

@@ -1,6 +1,7 @@
 """The public record: what one report becomes. The JSON Schema is generated from these models.
 
-Fields whose default is null are left out of the JSON where they are null; every other field is always there.
+Fields whose default is null or an empty list are left out of the JSON where they hold it; every other field is always
+there.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSeriali
 
 from giar_ml import types
 
-SCHEMA_VERSION = "1.0.0"
+SCHEMA_VERSION = "1.1.0"
 NOISE_TEXT = 200  # characters of a noise span that are repeated in the record; its offsets tell the rest
 _DECIMAL = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
 SAFE_DIGITS = 15  # integers of more digits are written as strings: JSON readers with doubles would round them
@@ -177,7 +178,21 @@ class Noise(_Model):
     end: Offset
     family: str
     before: str = Field(description=f"what stood there, at most {NOISE_TEXT} characters")
-    after: str = Field(description="what it was read as; empty where it was taken out")
+    after: str = Field(description="what it was read as; empty where it was taken out or only pointed at")
+    score: Confidence | None = Field(default=None, description="how sure it is noise; null: not weighed")
+
+
+class Convention(_Model):
+    """How a table prints zero: what blanks, marks and missing numbers in it stand for. Never changes a value."""
+
+    table: str = Field(description="disclosure, requests, review or annex")
+    printed: str = Field(description="blank: an empty cell; dropped: no place at all; or the mark itself, such as -")
+    means: Literal["zero", "not_zero", "unknown"] = Field(description="what such a cell stands for in this table")
+    cells: Annotated[int, Field(ge=1)] = Field(description="cells printed so")
+    zero: Annotated[int, Field(ge=0)] = Field(description="of them, those that identities or the text force to be 0")
+    other: Annotated[int, Field(ge=0)] = Field(description="of them, those that are forced to be something else")
+    confidence: Confidence = Field(description="that an undetermined cell printed so is 0")
+    message: Message
 
 
 class Provenance(_Model):
@@ -202,6 +217,7 @@ class Record(_Model):
     findings: tuple[Finding, ...]
     repairs: tuple[Repair, ...]
     noise: tuple[Noise, ...]
+    conventions: tuple[Convention, ...] = Field(default=(), description="how the tables print zero")
     provenance: Provenance
     error: Error | None = Field(default=None, description="of a failed record")
     cause: str | None = Field(default=None, description="of a skipped record")

@@ -15,6 +15,7 @@ from giar_ml.export.models import (
     About,
     Cell,
     Change,
+    Convention,
     Error,
     Finding,
     Message,
@@ -33,6 +34,7 @@ __all__ = [
     "About",
     "Cell",
     "Change",
+    "Convention",
     "Error",
     "Finding",
     "Message",
@@ -68,6 +70,7 @@ def from_report(
     findings: Iterable[types.Finding] = (),
     repairs: Iterable[types.Repair] = (),
     noise: Iterable[types.Edit] = (),
+    conventions: Iterable[types.Convention] = (),
     provenance: Provenance = UNKNOWN,
     status: Status = "ok",
 ) -> Record:
@@ -82,6 +85,7 @@ def from_report(
         findings=tuple(map(finding, findings)),
         repairs=tuple(map(repair, repairs)),
         noise=tuple(_noise(n) for n in noise),
+        conventions=tuple(map(_convention, conventions)),
         provenance=provenance,
     )
 
@@ -267,6 +271,20 @@ def _noise(edit: types.Edit) -> Noise:
         family=edit.family,
         before=well_formed(before),
         after=well_formed(edit.after[:NOISE_TEXT]),
+        score=_rounded(edit.score),
+    )
+
+
+def _convention(value: types.Convention) -> Convention:
+    return Convention(
+        table=value.table,
+        printed=well_formed(value.printed),
+        means=value.means,
+        cells=value.cells,
+        zero=value.zero,
+        other=value.other,
+        confidence=_rounded(value.confidence),
+        message=Message(zh=well_formed(value.message.zh), en=well_formed(value.message.en)),
     )
 
 

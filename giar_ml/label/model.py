@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from giar_ml.errors import ModelError
 from giar_ml.label.characters import encode, read_vocabulary
@@ -21,6 +22,8 @@ MODELS = Path(__file__).parents[1] / "models"
 DEFAULT = MODELS / "tagger"
 Window = tuple[str, tuple[int, ...]]  # a sentence and what the number grammar says of each of its characters
 Found = tuple[Span, ...]
+Gate = Literal["none", "hints", "dates", "facts"]
+WORTH: dict[str, tuple[str, ...]] = {"dates": ("COUNT", "NIL", "DATE"), "facts": ("COUNT", "NIL")}
 
 
 @dataclass(frozen=True)
@@ -83,12 +86,16 @@ class ModelLabeler:
     """The labels of a token classifier.
 
     The number grammar of the lexicon goes in as hints. Labels in `fixed` are taken from the grammar and the model
-    decides around them. With `gate`, sentences that can hold no fact are not run. The same passage gets the same spans
-    whatever stands beside it; a sentence seen before is not computed again (`kept` of them are remembered).
+    decides around them. The same passage gets the same spans whatever stands beside it; a sentence seen before is not
+    computed again (`kept` of them are remembered).
+
+    `gate` says which sentences are run: with `facts` those in which the grammar finds a COUNT or NIL, with `dates` also
+    those with a DATE (the others have the grammar's labels); with `hints` those with any label of the grammar, a digit
+    or a word of absence (the others have no labels); with `none` all.
     """
 
     def __init__(
-        self, folder: Folder, engine: Engine, *, fixed: Sequence[str] = (), gate: bool = True, kept: int = 20_000
+        self, folder: Folder, engine: Engine, *, fixed: Sequence[str] = (), gate: Gate = "facts", kept: int = 20_000
     ) -> None:
         unknown = set(fixed) - set(folder.tags.labels)
         if unknown:
@@ -100,20 +107,39 @@ class ModelLabeler:
 
     def label(self, passages: Sequence[Passage]) -> list[Found]:
         """One tuple of sorted spans a passage, in clean offsets. Never raises for odd text; nothing is cut off."""
-        plans = [self._plan(p, spans) for p, spans in zip(passages, self.grammar.label(passages), strict=True)]
+        told = [apart(spans, self.folder.hints) for spans in self.grammar.label(passages)]
+        plans = [self._plan(passage.text.text, spans) for passage, spans in zip(passages, told, strict=True)]
         found = self._spans([window for plan in plans for _, window in plan])
-        return [tuple(_moved(s, start) for start, window in plan for s in found[window]) for plan in plans]
+        return [tuple(self._joined(plan, found, spans)) for plan, spans in zip(plans, told, strict=True)]
 
-    def _plan(self, passage: Passage, spans: Sequence[Span]) -> list[tuple[int, Window]]:
-        """The windows of a passage that are worth running, each with its place."""
-        text = passage.text.text
+    def _plan(self, text: str, spans: Sequence[Span]) -> list[tuple[int, Window]]:
+        """The windows of a passage that are worth running, each with its place; `spans` are those of the grammar."""
+        facts = [s.start for s in spans if s.label in WORTH.get(self.gate, ())]
+        if self.gate in WORTH and not facts:
+            return []
         told = hints(spans, len(text), self.folder.hints)
-        ranges = windows(text, LIMIT)
-        return [
-            (start, (text[start:end], tuple(told[start:end])))
-            for start, end in ranges
-            if not self.gate or any(told[start:end]) or may_hold(text[start:end])
-        ]
+        ranges = [(start, end) for start, end in windows(text, LIMIT) if self._worth(text, start, end, told, facts)]
+        return [(start, (text[start:end], tuple(told[start:end]))) for start, end in ranges]
+
+    def _worth(self, text: str, start: int, end: int, told: Sequence[int], facts: Sequence[int]) -> bool:
+        if self.gate in WORTH:
+            return bisect_left(facts, end) > bisect_left(facts, start)
+        return self.gate == "none" or any(told[start:end]) or may_hold(text[start:end])
+
+    def _joined(
+        self, plan: Sequence[tuple[int, Window]], found: Mapping[Window, Found], spans: Sequence[Span]
+    ) -> Iterator[Span]:
+        """The spans of the windows that were run and, with a gate of facts, those of the grammar between them."""
+        place = 0
+        for start, window in plan:
+            yield from self._between(spans, place, start)
+            yield from (_moved(span, start) for span in found[window])
+            place = start + len(window[0])
+        yield from self._between(spans, place, None)
+
+    def _between(self, spans: Sequence[Span], start: int, end: int | None) -> Iterator[Span]:
+        inside = (s for s in spans if s.start >= start and (end is None or s.end <= end))
+        yield from inside if self.gate in WORTH else ()
 
     def _spans(self, wanted: Sequence[Window]) -> dict[Window, Found]:
         found = {window: self.known[window] for window in wanted if window in self.known}
@@ -146,11 +172,16 @@ class ModelLabeler:
 
 def hints(spans: Sequence[Span], length: int, tags: Tags) -> list[int]:
     """One tag a character for the labels of `tags`; of spans over one another the first counts. Clean offsets."""
-    kept: list[tuple[int, int, str]] = []
+    return tags.encode([(s.start, s.end, s.label) for s in apart(spans, tags)], length)
+
+
+def apart(spans: Sequence[Span], tags: Tags) -> list[Span]:
+    """The spans with labels of `tags`, sorted, without those that begin inside another (of two the longer stays)."""
+    kept: list[Span] = []
     for span in sorted(spans, key=lambda s: (s.start, -s.end)):
-        if span.label in tags.labels and span.end > span.start and (not kept or kept[-1][1] <= span.start):
-            kept.append((span.start, span.end, span.label))
-    return tags.encode(kept, length)
+        if span.label in tags.labels and span.end > span.start and (not kept or kept[-1].end <= span.start):
+            kept.append(span)
+    return kept
 
 
 def _moved(span: Span, offset: int) -> Span:

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from giar_ml.errors import ModelError
-from giar_ml.label.model import DEFAULT, Folder, ModelLabeler, Window, read_folder
+from giar_ml.label.model import DEFAULT, Folder, Gate, ModelLabeler, Window, read_folder
 from giar_ml.label.tags import Scores
 
 THREADS = 2
@@ -64,7 +64,7 @@ class OnnxLabeler(ModelLabeler):
         *,
         threads: int = THREADS,
         fixed: Sequence[str] = (),
-        gate: bool = True,
+        gate: Gate = "facts",
         kept: int = 20_000,
     ) -> None:
         folder = read_folder(Path(model) if model is not None else DEFAULT)

@@ -13,7 +13,7 @@ import torch
 
 from giar_ml.errors import ModelError
 from giar_ml.label.characters import PAD
-from giar_ml.label.model import DEFAULT, Folder, ModelLabeler, Window, read_folder
+from giar_ml.label.model import DEFAULT, Folder, Gate, ModelLabeler, Window, read_folder
 from giar_ml.label.tags import Scores
 
 PROGRAM = "model.pt2"
@@ -63,7 +63,7 @@ class TorchLabeler(ModelLabeler):
         *,
         device: str | None = None,
         fixed: Sequence[str] = (),
-        gate: bool = True,
+        gate: Gate = "facts",
     ) -> None:
         folder = read_folder(Path(model) if model is not None else DEFAULT, PROGRAM)
         super().__init__(folder, TorchEngine(folder, device=device), fixed=fixed, gate=gate)

@@ -19,6 +19,7 @@ from giar_ml.normalize.changes import Change, apply
 from giar_ml.normalize.noise import Family, families
 from giar_ml.normalize.script import Script, script_of
 from giar_ml.normalize.suspects import suspects
+from giar_ml.schema.noise import scores
 from giar_ml.types import AlignedText, Edit, NormalizedText
 
 __all__ = ["Family", "Script", "families", "normalize", "script_of", "suspects"]
@@ -49,4 +50,5 @@ def normalize(visible: AlignedText, *, script: Script = "auto") -> NormalizedTex
 
 def explained(text: AlignedText, changes: list[Change], family: str) -> list[Edit]:
     """The changes as edits with raw offsets."""
-    return [Edit(*text.raw(start, end), text.text[start:end], new, family) for start, end, new in changes]
+    score = scores().get(family, 1.0)
+    return [Edit(*text.raw(start, end), text.text[start:end], new, family, score) for start, end, new in changes]

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from giar_ml.normalize.changes import HAN
+from giar_ml.normalize.hijack import brands
 from giar_ml.normalize.inserted import lines_of_another_encoding, strewn
+from giar_ml.schema.noise import SURE, scores
 from giar_ml.types import AlignedText, Edit
 
 BRAND = (
@@ -39,55 +40,34 @@ SIGNS: dict[str, re.Pattern[str]] = {
 }
 
 
-SURE = 0.5  # from here on a suspect is named in the record
-# How sure a span is noise, by family, where nothing but the family tells: what the normalise stage takes out, and the
-# furniture of the segment stage.
-SCORES = {
-    "han_garbage": 0.95, "dingbat": 0.95, "question_mark": 0.9, "pinyin": 0.95, "page_number": 0.95, "navigation": 0.95,
-    "portal_metadata": 0.9, "word_count": 0.95, "archive_banner": 0.95, "wiki_furniture": 0.8, "template_note": 0.8,
-    "related_links": 0.9, "page_foot": 0.9, "word_filter": 0.95, "mojibake": 0.9, "spam": 0.95, "hijacked_name": 0.95,
-}  # fmt: skip
-
-
-class Suspect(NamedTuple):
-    """A span of noise and how sure it is one, 0 to 1."""
-
-    edit: Edit
-    score: float
-
-
-def score_of(edit: Edit) -> float:
-    """How sure an edit took noise out; 0 where it changed a mere way of writing."""
-    return SCORES.get(edit.family, 0.0)
-
-
 def suspects(text: AlignedText) -> tuple[Edit, ...]:
     """Suspect spans of a clean (or raw, as identity) text: raw offsets, what stands there, `after` empty, and why."""
-    return tuple(suspect.edit for suspect in weighed(text) if suspect.score >= SURE)
+    return tuple(suspect for suspect in weighed(text) if suspect.score >= SURE)
 
 
-def weighed(text: AlignedText) -> tuple[Suspect, ...]:
-    """As `suspects`, with scores, and with the spans that are too weak to be named."""
+def weighed(text: AlignedText) -> tuple[Edit, ...]:
+    """As `suspects`, with the spans that are too weak to be named."""
     found = [
-        _suspect(text, m.start(), m.end(), family, SCORES[family])
+        _suspect(text, m.start(), m.end(), family, scores()[family])
         for family, sign in SIGNS.items()
         for m in sign.finditer(text.text)
     ]
     found += [_suspect(text, a, b, "mojibake", sure) for a, b, sure in lines_of_another_encoding(text.text)]
+    found += [_suspect(text, a, b, "hijacked_name", sure) for a, b, sure in brands(text.text)]
     found += [_suspect(text, a, b, "inserted", sure) for a, b, sure in strewn(text.text)]
     return tuple(_outermost(found))
 
 
-def _outermost(found: Iterable[Suspect]) -> Iterator[Suspect]:
+def _outermost(found: Iterable[Edit]) -> Iterator[Edit]:
     """Sorted, without those that stand inside another one as sure."""
-    outer: Suspect | None = None
-    for suspect in sorted(found, key=lambda s: (s.edit.start, -s.edit.end)):
-        if outer is None or suspect.edit.end > outer.edit.end:
+    outer: Edit | None = None
+    for suspect in sorted(found, key=lambda s: (s.start, -s.end)):
+        if outer is None or suspect.end > outer.end:
             outer = suspect
             yield suspect
         elif suspect.score > outer.score:
             yield suspect
 
 
-def _suspect(text: AlignedText, start: int, end: int, family: str, score: float) -> Suspect:
-    return Suspect(Edit(*text.raw(start, end), text.text[start:end], "", family), score)
+def _suspect(text: AlignedText, start: int, end: int, family: str, score: float) -> Edit:
+    return Edit(*text.raw(start, end), text.text[start:end], "", family, score)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from xml.etree.ElementTree import Element, ParseError
@@ -17,6 +16,7 @@ from giar_ml.read.content import Content
 from giar_ml.read.grid import Spanned, glue, is_layout, is_prose, place
 from giar_ml.read.limits import Clock
 from giar_ml.read.reports import SIDE_BY_SIDE, halves
+from giar_ml.read.sniff import BROKEN_ZIP
 from giar_ml.types import AlignedText
 
 _BODY = "word/document.xml"
@@ -123,6 +123,8 @@ def _member(data: bytes, clock: Clock) -> bytes:
             info = container.getinfo(_BODY)
             if info.flag_bits & 1:
                 raise failure("encrypted")
+            if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):  # others take memory at will
+                raise failure("malformed", format="DOCX", detail="zip method")
             ratio = info.file_size / max(1, info.compress_size)
             if info.file_size > _SAFE_SIZE and ratio > limits.max_ratio:
                 raise failure("zip_bomb", what=f"{ratio:,.0f} : 1")
@@ -130,7 +132,7 @@ def _member(data: bytes, clock: Clock) -> bytes:
                 raise failure("too_large", what=f"{limits.max_member_bytes:,} bytes")
             with container.open(info) as member:
                 return member.read(limits.max_member_bytes)
-    except (zipfile.BadZipFile, zlib.error, KeyError, NotImplementedError, ValueError, OSError, EOFError) as error:
+    except BROKEN_ZIP as error:
         raise failure("malformed", format="DOCX", detail=f"{type(error).__name__}") from error
 
 

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import io
+import lzma
 import re
+import struct
 import zipfile
+import zlib
 from pathlib import PurePath
 
 from giar_ml.errors import ReadError
 from giar_ml.read.causes import failure
 
+# What the library raises on containers that are damaged, or made to be.
+BROKEN_ZIP = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ValueError, LookupError,
+    NotImplementedError, RuntimeError, OverflowError,
+)  # fmt: skip
 _MARKUP_SUFFIXES = {".html", ".htm", ".xhtml", ".shtml", ".jhtml", ".jsp", ".asp", ".aspx", ".php"}
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"RIFF")
 _ARCHIVES = (b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf", b"BZh", b"\xfd7zXZ", b"PK")
@@ -86,7 +94,7 @@ def _zip(data: bytes, suffix: str) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as container:
             names = container.namelist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+    except BROKEN_ZIP as error:
         kind = "DOCX" if suffix == ".docx" else "ZIP"
         raise failure("malformed", format=kind, detail="压缩结构不完整 / broken zip container") from error
     if "word/document.xml" in names or (suffix == ".docx" and "[Content_Types].xml" in names):

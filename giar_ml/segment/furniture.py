@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from giar_ml.schema.noise import scores
 from giar_ml.segment.layout import Line, layout
 from giar_ml.types import AlignedText, Edit
 
@@ -40,6 +41,12 @@ def find_tail(lines: Sequence[Line], first: int) -> dict[int, str]:
     return {}
 
 
+def doubtful(text: AlignedText, lines: Sequence[Line], weights: Mapping[int, float], family: str) -> tuple[Edit, ...]:
+    """Lines that may be furniture, one edit a line, with their scores."""
+    found = ((lines[index], weight) for index, weight in sorted(weights.items()))
+    return tuple(Edit(*text.raw(ln.start, ln.end), text.text[ln.start : ln.end], "", family, w) for ln, w in found)
+
+
 def edits(text: AlignedText, lines: Sequence[Line], found: dict[int, str]) -> tuple[Edit, ...]:
     """The furniture as edits: raw ranges, neighbouring lines of one family as one."""
     result: list[Edit] = []
@@ -51,5 +58,6 @@ def edits(text: AlignedText, lines: Sequence[Line], found: dict[int, str]) -> tu
             runs.append((index, index, found[index]))
     for first, last, family in runs:
         start, end = lines[first].start, lines[last].end
-        result.append(Edit(*text.raw(start, end), text.text[start:end], "", family))
+        score = scores().get(family, 1.0)
+        result.append(Edit(*text.raw(start, end), text.text[start:end], "", family, score))
     return tuple(result)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from giar_ml.segment import furniture, headings
+from giar_ml.segment import furniture, headings, neighbours
 from giar_ml.segment.headings import Heading
 from giar_ml.segment.layout import Line, lines_of, plain
 from giar_ml.segment.passages import is_signature, paragraphs, starts_paragraph
@@ -37,9 +37,18 @@ def outline(normalized: NormalizedText) -> Outline:
         return _excerpt(text, lines)
     last = heads[-1].body if heads else _WIDEST
     first = next((i for i, line in enumerate(lines) if line.start >= last), len(lines))
-    skipped |= furniture.find_tail(lines, _after_tables(lines, first))
+    after = _after_tables(lines, first)
+    skipped |= furniture.find_tail(lines, after)
+    weights = neighbours.weigh(lines, skipped, after) if heads else {}
+    skipped |= dict.fromkeys(neighbours.certain(lines, weights), neighbours.FAMILY)
+    doubts = {index: weight for index, weight in weights.items() if index not in skipped}
     sections = _with_repeats(_sections(heads, lines, skipped, len(text)), lines, skipped)
-    return Outline(sections, _passages(text, lines, sections, skipped), furniture.edits(text, lines, skipped))
+    return Outline(
+        sections,
+        _passages(text, lines, sections, skipped),
+        furniture.edits(text, lines, skipped),
+        furniture.doubtful(text, lines, doubts, neighbours.FAMILY),
+    )
 
 
 def _is_excerpt(lines: Sequence[Line]) -> bool:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from giar_ml.batch import archives
+from giar_ml.batch import archives, opened
 from giar_ml.batch.items import Item
 from giar_ml.batch.sources import container, count, items, listed
 from giar_ml.errors import SetupError
@@ -129,7 +129,7 @@ def test_what_is_too_large_or_encrypted_in_an_archive_is_not_read(tmp_path) -> N
 
 
 def test_an_archive_that_inflates_out_of_proportion_is_given_up(tmp_path, monkeypatch) -> None:
-    monkeypatch.setattr(archives, "SPARE_BYTES", 100_000)
+    monkeypatch.setattr(opened, "SPARE_BYTES", 100_000)
     members = {f"{i}.txt": b" " * 500_000 for i in range(50)}
     for path in (zipped(tmp_path / "x.zip", members), tar(tmp_path / "x.tar.gz", members, "w:gz")):
         found = read(path)

@@ -181,6 +181,8 @@ def test_spacy_reads_what_spacy_tokenized_and_finds_the_same_text(path) -> None:
     doc.ents = [Span(doc, 2, 4, "AGENCY")]
     doc.spans["sc"] = [Span(doc, 6, 8, "COUNT"), Span(doc, 6, 7, "DATE")]
     doc.spans["other"] = [Span(doc, 2, 4, "AGENCY", span_id="a.b")]
+    # A number of their own as id.
+    doc.spans["number"] = [Span(doc, 6, 8, "COUNT", span_id=5000)]
     joined = spacy.tokens.Doc(nlp.vocab, words=["36", "requests"])
     path.write_bytes(DocBin(docs=[doc, joined, nlp("")]).to_bytes())
     found = list(convert.read(path))
@@ -266,6 +268,16 @@ def test_what_is_too_large_is_refused_before_it_is_held(path) -> None:
     ):
         with pytest.raises(DataError, match=said):
             read(path, content, limits=limits)
+
+
+def test_a_docbin_of_very_many_empty_texts_is_refused(path) -> None:
+    pytest.importorskip("spacy")
+    from srsly import msgpack_dumps
+
+    message = {"attrs": [65], "strings": [], "lengths": b"\0" * 400, "tokens": b"", "spaces": b"", "cats": []}
+    assert len(read(path, zlib.compress(msgpack_dumps(message)))) == 100
+    with pytest.raises(DataError, match="more than 99 texts"):
+        read(path, zlib.compress(msgpack_dumps(message)), limits=Limits(max_texts=99))
 
 
 @settings(max_examples=150)

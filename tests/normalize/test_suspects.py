@@ -5,7 +5,8 @@ from clean_text import texts
 from hypothesis import given
 
 from giar_ml.normalize import normalize, suspects
-from giar_ml.normalize.suspects import SURE, weighed
+from giar_ml.normalize.suspects import weighed
+from giar_ml.schema.noise import SURE
 from giar_ml.types import AlignedText
 
 
@@ -76,3 +77,18 @@ def test_a_piece_that_stands_elsewhere_is_a_word_of_the_report() -> None:
     assert normalize(AlignedText.identity(text)).text.text == text
     alone = "全年向政府嚼糊信息员培训两次。"
     assert normalize(AlignedText.identity(alone)).text.text == alone.replace("嚼糊", "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "公众可登录县人民政府网站查询，也可关注政务平台。",
+        "在市政府官网设立专栏，通过政务服务平台市县联动。",
+        "下载安装办事客户端区级部门，注册登录平台县级用户3万人。",
+        "县政府门户网站平台区级公开专栏更新及时，体育局发布信息。",
+        "县体育集团公司公开经费，国际交流办公室发布直播市民关心的事。",
+        "通过“云岭发布”平台县直单位公开信息，网上平台市民可在线查询。",
+    ],
+)
+def test_sites_and_platforms_of_offices_are_no_brands(text: str) -> None:
+    assert suspects(AlignedText.identity(text)) == ()

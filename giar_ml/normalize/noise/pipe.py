@@ -1,13 +1,16 @@
 r"""Pipe tables: `规章 | 0 | 0 |` becomes a tab row with its empty cells kept.
 
 A border at either end is no cell; the line `|---|---|` goes. Where every cell stands on its own line between lines that
-hold only a pipe, those lines go and one cell a line is left. Runs of pipes too long for any table are page layout.
+hold only a pipe, two such lines in a row part the rows: tab rows again, or if that gives no grid one cell a line.
+Runs of pipes too long for any table are page layout.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from random import Random
 
 from giar_ml.normalize.changes import Change
@@ -22,12 +25,65 @@ RULE = re.compile(rf"[ \t]{{0,9}}\|?(?:{DASHES}\|)*(?:{DASHES})?\n?")
 RUN = re.compile(r"(?:\|[ \t]?){25,}")  # the widest table of any template has 17 columns
 BAR = re.compile(r" {0,40}(?<!\\)\| {0,40}")
 NUMBER_CELL = re.compile(r"\| {0,40}[-+]?\d[\d,.]{0,20} {0,3}(?:[万亿]?元)? {0,40}(?:\||$)", re.MULTILINE)
+LONE = re.compile(r"^[ \t]{0,9}\|[ \t]{0,9}(?:\n|\Z)", re.MULTILINE)  # a line that holds only a pipe
+BREAK = re.compile(r"[ \t]{0,9}\n")
+LONGEST_CELL = 200  # characters between two lone pipes
+FEWEST_ROWS = 4
+
+Cell = tuple[int, int]  # where it stands, without white space around it
 
 
 def undo(text: AlignedText) -> list[Change]:
     if "|" not in text.text:
         return []
-    return [change for line in LINE.finditer(text.text) for change in line_changes(line)]
+    changes, done = [], 0
+    for pipes in lone_pipes(text.text):
+        changes += outside(text.text, done, pipes[0].start())
+        changes += grid_changes(text.text, pipes) or outside(text.text, pipes[0].start(), pipes[-1].end())
+        done = pipes[-1].end()
+    return changes + outside(text.text, done, len(text.text))
+
+
+def outside(text: str, start: int, end: int) -> list[Change]:
+    return [change for line in LINE.finditer(text, start, end) for change in line_changes(line)]
+
+
+def lone_pipes(text: str) -> Iterator[list[re.Match[str]]]:
+    """The lines that hold only a pipe, those together between which nothing stands that is longer than a cell."""
+    together: list[re.Match[str]] = []
+    for pipe in LONE.finditer(text):
+        if together and pipe.start() - together[-1].end() > LONGEST_CELL:
+            yield together
+            together = []
+        together.append(pipe)
+    if together:
+        yield together
+
+
+def grid_changes(text: str, pipes: Sequence[re.Match[str]]) -> list[Change]:
+    """Tab rows of cells that stand between lone pipes, a row between two pipes in a row; none where that is no grid."""
+    rows: list[list[Cell]] = [[]]
+    for before, after in pairwise(pipes):
+        if before.end() == after.start():
+            rows.append([])
+        else:
+            rows[-1].append(content(text, before.end(), after.start()))
+    rows = [row for row in rows if row]
+    if len(rows) < FEWEST_ROWS or 2 * max(Counter(map(len, rows)).values()) < len(rows):
+        return []
+    changes, at = [], pipes[0].start()
+    for row in rows:
+        for k, (start, end) in enumerate(row):
+            changes.append((at, start, "\t" if k else "" if at == pipes[0].start() else "\n"))
+            changes += [(m.start(), m.end(), " ") for m in BREAK.finditer(text, start, end)]
+            at = end
+    return [*changes, (at, pipes[-1].end(), "\n")]
+
+
+def content(text: str, start: int, end: int) -> Cell:
+    inner = text[start:end]
+    left = len(inner) - len(inner.lstrip())
+    return start + min(left, len(inner) - 1), start + max(len(inner.rstrip()), min(left, len(inner) - 1))
 
 
 def line_changes(line: re.Match[str]) -> Iterator[Change]:

@@ -1,0 +1,168 @@
+"""Whether a page is a report at all: kinds of pages in sentences of our own, and what always holds."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import giar_ml
+from giar_ml.assemble import genuine
+from giar_ml.assemble.identity import identify
+from giar_ml.errors import ModelError
+from giar_ml.normalize import normalize
+from giar_ml.segment import outline
+from giar_ml.types import AlignedText, Document
+
+OTHER = {
+    "an explanation": """《石桥县水务局2022年政府信息公开工作年度报告》解读
+一、编制背景
+为便于公众了解，现对年度报告作如下说明。
+二、主要内容
+《报告》共六个部分，总体情况、主动公开政府信息情况、收到和处理政府信息公开申请情况等均有反映。
+三、解读机关
+石桥县水务局办公室""",
+    "rules for writing reports": """石桥县政府信息公开工作年度报告制度
+第一条 为规范年度报告的编制，制定本制度。
+第二条 各单位应当于每年1月31日前公布年度报告。
+第三条 年度报告包括主动公开、依申请公开、收费、复议诉讼、存在问题五方面情况。
+第四条 本制度自印发之日起施行。""",
+    "a check of one's own": """石桥县水务局关于政务公开工作自查情况的报告
+县政务公开办：
+按照专项检查的通知要求，我局逐项自查，现将情况报告如下：
+一、自查情况。检查栏目14个，发现更新不及时3处，已整改。
+二、存在的问题。部分股室报送偏慢。
+特此报告。""",
+    "a plan": """石桥县2023年政务公开工作要点
+一、围绕稳就业深化公开。责任单位：人社局。
+二、加强政策解读。各部门要在文件印发时同步解读。
+三、各单位要将政务公开纳入考核，12月底前报送总结。""",
+    "a report on the rule of law": """石桥县水务局2022年法治政府建设年度报告
+一、主要举措。2022年办理行政处罚12件，行政检查230次，行政复议2件，出庭应诉率100%。
+二、不足。执法力量薄弱。
+三、2023年打算。继续开展普法，完善法制审核。""",
+    "accounts": """石桥县水务局2021年度部门决算
+第一部分 部门概况
+第二部分 决算情况说明
+本年收入合计310.25万元，一般公共预算财政拨款支出298.10万元，“三公”经费支出4.20万元。
+第三部分 名词解释""",
+    "a year's sheet of a web site": """政府网站工作年度报表（2021年度）
+填报单位：石桥县水务局
+政府网站标识码\t4100000001
+独立用户访问总量（单位：个）\t20311
+网站总访问量（单位：次）\t98120
+信息发布（单位：条）\t总数\t1204
+留言办理\t收到留言数量\t31""",
+    "a menu": """首页 政务公开 办事服务 互动交流
+政府信息公开指南
+法定主动公开内容
+政府信息公开年报
+依申请公开
+上一页 下一页 尾页""",
+    "a study": """政府信息公开年度报告质量的实证研究
+摘要：本文考察了30份省级年度报告的文本结构。
+关键词：信息公开；年度报告
+一、问题的提出
+已有研究多讨论立法。参考文献附后。""",
+}
+REPORTS = {
+    "a town's two sentences": """柳溪镇人民政府2016年政府信息公开工作年度报告
+2016年，我镇在公示栏和网站公开信息96条，没有收到公开申请，未收取费用，未发生行政复议和诉讼。
+柳溪镇人民政府
+2017年2月8日""",
+    "the old form": """石桥县水务局2010年政府信息公开年度报告
+根据《条例》，现公布本局2010年度报告，统计期限为2010年1月1日至12月31日。
+一、概述
+本局调整了领导小组。
+二、主动公开政府信息情况
+全年主动公开信息120条。
+三、依申请公开情况
+受理申请3件，均已答复。
+四、收费及减免情况
+未收取检索、复制费用。
+五、行政复议、诉讼情况
+无。""",
+    "the old form in Traditional characters": """石橋縣水務局2010年政府信息公開年度報告
+一、概述
+本局調整了領導小組。
+二、主動公開政府信息情況
+全年主動公開信息120條。
+三、依申請公開情況
+未收到公開申請，沒有收取費用。
+四、行政複議、訴訟情況
+未發生行政複議。""",
+    "prose without a title": """本报告根据《条例》第五十条编制，统计期限为2022年1月1日至12月31日。
+一、总体情况
+2022年，我局主动公开信息420条，收到申请5件，均按期答复。
+五、存在的主要问题及改进情况
+栏目更新偏慢，今后将加强检查。""",
+}
+TABLE = "\n".join(
+    [
+        "三、收到和处理政府信息公开申请情况",
+        *(
+            f"{label}\t1\t0\t0\t0\t0\t0\t1"
+            for label in (
+                "一、本年新收政府信息公开申请数量", "二、上年结转政府信息公开申请数量", "（一）予以公开",
+                "1.危及“三安全一稳定”", "1.本机关不掌握相关政府信息", "四、结转下年度继续办理",
+            )
+        ),
+    ]
+)  # fmt: skip
+
+
+def said(text: str) -> float:
+    document = Document("page.txt", "txt", "utf-8", "", text, AlignedText.identity(text))
+    normalized = normalize(document.visible)
+    return identify(normalized, outline(normalized), document).is_report
+
+
+@pytest.mark.parametrize("kind", OTHER)
+def test_pages_of_other_kinds_are_told_apart(kind: str) -> None:
+    assert said(OTHER[kind]) < 0.5
+
+
+@pytest.mark.parametrize("kind", REPORTS)
+def test_reports_are_known_whatever_is_left_of_them(kind: str) -> None:
+    assert said(REPORTS[kind]) > 0.5
+
+
+@pytest.mark.parametrize("page", ["", OTHER["an explanation"], OTHER["a menu"]])
+def test_a_filled_standard_table_decides(page: str) -> None:
+    assert said(f"{page}\n{TABLE}") >= genuine.CERTAIN
+
+
+def test_an_empty_form_does_not_decide() -> None:
+    empty = TABLE.replace("\t1\t0\t0\t0\t0\t0\t1", "\t" * 7)
+    assert said("关于印发年度报告格式的通知\n各单位：现将格式印发给你们，请遵照执行。\n" + empty) < genuine.CERTAIN
+
+
+def test_a_page_that_is_no_report_is_read_all_the_same() -> None:
+    page = OTHER["an explanation"] + "\n2022年，县水务局收到政府信息公开申请7件。\n" + TABLE.replace("\t0", "\t")
+    (record,) = (reading.record for reading in giar_ml.load().read_bytes(page.encode(), "page.txt"))
+    assert record.report.is_report is not None
+    assert record.statistics
+    assert any(cell.value is not None for cell in record.cells)
+
+
+@given(st.text(alphabet="政府信息公开年度报告解读通知一二、。：\n\t |0123456789件条《》", max_size=300))
+def test_any_page_has_a_probability(text: str) -> None:
+    assert 0 <= said(text) <= 1
+
+
+def test_the_weights_are_plain_small_and_all_used() -> None:
+    data = files("giar_ml").joinpath("models/is_report.json").read_bytes()
+    assert len(data) < 1_000_000
+    weights = json.loads(data)
+    page = genuine.page("标题", 1, "", outline(normalize(AlignedText.identity(""))), genuine.epochs.TableText("", ""))
+    assert set(weights["signs"]) == set(genuine.signs(page))
+    assert all(0 <= int(bucket) < genuine.BUCKETS for bucket in weights["grams"])
+
+
+def test_broken_weights_are_an_error_of_the_set_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(genuine.json, "loads", lambda text: {"signs": {}})
+    with pytest.raises(ModelError, match="is_report"):
+        genuine.model.__wrapped__()
