@@ -169,6 +169,14 @@ def neighbour_news(written: Written, rng: Random) -> list[Put]:
     return [(len(written.text), len(written.text), "\n" + "\n".join(lines))]
 
 
+def neighbours_unsigned(written: Written, rng: Random) -> list[Put]:
+    """Any of these kinds behind a report whose last lines, who signed and when, are cut off."""
+    kind = rng.choice((neighbours_unannounced, neighbours_dates_first, neighbours_undated, neighbour_news))
+    signed = re.search(r"\n[^\n]{2,40}\s+20\d\d年\d{1,2}月\d{1,2}日\s*$", written.text)
+    start = signed.start() if signed else len(written.text)
+    return [(start, len(written.text), kind(written, rng)[0][2])]
+
+
 BRANDS = (
     "环球国际(中国)官方网站",
     "中国体育彩票",
@@ -269,6 +277,7 @@ FAMILIES: dict[str, Callable[[Written, Random], list[Put]]] = {
     "neighbours_dates_first": neighbours_dates_first,
     "neighbours_undated": neighbours_undated,
     "neighbour_news": neighbour_news,
+    "neighbours_unsigned": neighbours_unsigned,
     "hijacked_name": hijacked,
     "hijacked_by_unseen": hijacked_unseen,
     "hijacked_held_out": hijacked_held_out,

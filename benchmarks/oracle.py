@@ -15,19 +15,20 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from math import inf
+from math import inf, log
 from statistics import median
 from typing import Any
 
 from benchmarks.ladder import COMPOSED, SINGLE, TEXT_LAYOUTS, Job, make
 from giar_ml import schema
-from giar_ml.assemble import joint, requests
+from giar_ml.assemble import requests
 from giar_ml.assemble.arcs import Arc
-from giar_ml.assemble.joint import ESCAPE, PRIOR, TOLERANCE, Roles, decide
-from giar_ml.assemble.lattice import Lattice, build
+from giar_ml.assemble.joint import TOLERANCE, decide, unread
+from giar_ml.assemble.lattice import Lattice
 from giar_ml.assemble.readings import Reading
 from giar_ml.assemble.stream import read_stream, without_header
 from giar_ml.assemble.tables import zones
+from giar_ml.assemble.walk import PRIOR, Roles, Table
 from giar_ml.normalize import normalize
 from giar_ml.read import read_bytes
 from giar_ml.segment import outline
@@ -87,9 +88,8 @@ def lattice_of(written: Written) -> tuple[Lattice, Roles] | None:
     epoch = schema.epoch(written.facts.epoch)
     stream = read_stream(normalized.text.text, *where, requests.WIDTH)
     stream = without_header(stream, requests.HEADER, requests.request_labels(epoch.id).fits)
-    single = epoch.id == "E2" or requests._prints_single_other(stream)
-    keys, rows = requests._rows(epoch.id, single)
-    return build(stream, rows), requests._roles(keys)
+    form, lattice = requests.lattice_of(stream, epoch.id)
+    return lattice, requests._roles(requests._rows(form)[0])
 
 
 class _Program:
@@ -109,17 +109,14 @@ class _Program:
 
     def _flow(self, lattice: Lattice, lost: frozenset[int]) -> None:
         balance: dict[tuple[int, int], list[Any]] = defaultdict(list)
-        for node, arcs in lattice.arcs.items():
-            for arc in arcs:
-                for reading, _, price in joint._weights(arc):
-                    used = self.model.new_bool_var("")
-                    balance[node].append(used)
-                    balance[arc.j, arc.s].append(-used)
-                    if arc.s > arc.r:
-                        self.choices[arc.r].append((used, arc, reading))
-                        unread = reading is None or not reading.values
-                        price += ESCAPE if unread and arc.r not in lost else 0.0
-                    self.price.append(round(price * SCALE) * used)
+        for node, moves in Table(lattice, self.roles, lost).moves.items():
+            for move in moves:
+                used = self.model.new_bool_var("")
+                balance[node].append(used)
+                balance[move.arc.j, move.arc.s].append(-used)
+                if move.decides:
+                    self.choices[move.arc.r].append((used, move.arc, move.reading))
+                self.price.append(round(-log(move.weight) * SCALE) * used)
         for node, terms in balance.items():
             self.model.add(sum(terms) == (node == (0, 0)) - (node == lattice.end))
 
@@ -131,7 +128,7 @@ class _Program:
         return sum(value * used for used, value in read if value)
 
     def _identities(self) -> None:
-        """As `joint._Walk.step`: a missing result makes the sum an inequality, a missing flow voids the balance."""
+        """As `walk.Walk`: a missing result makes the sum an inequality, a missing flow voids the balance."""
         roles, add = self.roles, self.model.add
         results = range(*roles.results)
         lacks = {r: self.model.new_bool_var(f"missing{r}") for r in self.choices}
@@ -177,7 +174,7 @@ def solve(
     """
     if any(abs(v) > LARGEST for out in lattice.arcs.values() for a in out for g in a.readings for v in g.values if v):
         raise ValueError("numbers beyond what the program can hold")
-    lost = frozenset(joint._lost(joint._Walk(lattice, roles, ()).backward().posterior()))
+    lost = frozenset(unread(Table(lattice, roles).by_text()))
     return _Program(lattice, roles, lost).solve(seconds, forced)
 
 

@@ -4,7 +4,7 @@
     python -m benchmarks.retraining --base giar_ml/models/tagger --minutes 20 --reports 20 --wrong 0.3
 
 The reports are of `training.synth.house_style`, a phrasing that no training data of the shipped model holds. Printed:
-the tables of both gates, and spans and statistics on 40 further reports of the style, of other bodies, before and after.
+the tables of both gates, and spans and statistics on 40 more reports of the style, of other bodies, with both models.
 Exit code 1 where the demonstration fails: the right labels must be promoted and raise statistic F1 by 5 points or more
 within the minutes, the wrong ones must be refused.
 """

@@ -11,7 +11,7 @@ from giar_ml import __version__, schema
 from giar_ml.assemble.identity import identify
 from giar_ml.assemble.narrative import read_statistics
 from giar_ml.assemble.tables import read_tables
-from giar_ml.check import check, conventions, derive, repair
+from giar_ml.check import abstain, check, conventions, derive, repair
 from giar_ml.config import Config
 from giar_ml.errors import ModelError, ReadError, SetupError
 from giar_ml.export.record import Provenance, Record, Status, failed, from_report
@@ -115,7 +115,7 @@ class Reader:
             statistics=read_statistics(plan.passages, spans, source=document.source, year=who.year),
             notes=who.notes,
         )
-        return derive(report)
+        return derive(abstain(report))
 
 
 def _labeler(config: Config) -> Labeler:

@@ -25,6 +25,9 @@ FOLDER = click.Path(file_okay=False, path_type=Path)
 @click.option("--seed", type=int, help="Another seed divides, mixes and trains differently.")
 @click.option("--config", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Settings (YAML).")
 @click.option("--gold", multiple=True, type=READABLE, help="Labelled texts that judge and are never learned from.")
+@click.option(
+    "--silver", multiple=True, type=READABLE, help="What training.harvest wrote: learned from, never judging."
+)
 @click.option("--quiet", "-q", is_flag=True, help="Nothing but the table and errors.")
 def train(
     more: tuple[Path, ...],
@@ -35,6 +38,7 @@ def train(
     seed: int | None,
     config: Path | None,
     gold: tuple[Path, ...],
+    silver: tuple[Path, ...],
     quiet: bool,
 ) -> None:
     """Go on training the model with newly labelled reports: train --data A.jsonl B.spacy --base MODEL.
@@ -47,7 +51,8 @@ def train(
 
     work = _training()
     settings = work.load_retrain_config(config, minutes=minutes, seed=seed)
-    found = work.retrain((*data, *more), base or DEFAULT, output, settings, gold or (work.GOLD,), say=_say(quiet))
+    judges = gold or (work.GOLD,)
+    found = work.retrain((*data, *more), base or DEFAULT, output, settings, judges, silver=silver, say=_say(quiet))
     click.echo(found.decision.markdown())
     if found.decision.promoted:
         click.echo(f"采用 / promoted: {found.folder}", err=True)

@@ -23,7 +23,7 @@ from training.metrics import tally as span_tally
 from training.synth import Written, random_facts, write
 
 Found = tuple[Span, ...]
-SURE = 0.9  # score from which an answer of the model in use is held against a label
+SURE = 0.9  # score from which an answer that both models give is held against a label
 LAYOUTS = ("tab", "flat", "spaces", "html")
 
 
@@ -100,7 +100,7 @@ def _calibration(text: Labelled, found: Found, labels: Sequence[str]) -> list[fl
 def doubts(
     texts: Sequence[Labelled], before: Labeler, after: Labeler, labels: Sequence[str]
 ) -> tuple[tuple[Doubts, Doubts], list[dict[str, Any]]]:
-    """How often both models, the one in use being sure, deny a new label; and these places, the surest first."""
+    """How often both models are sure of one answer and deny a new label; and these places, the surest first."""
     asked, places = {"spans": 0, "indicators": 0}, list[dict[str, Any]]()
     sides = (labelled_by(before, texts), labelled_by(after, texts))
     for text, (_, _, ours), (_, _, theirs) in zip(texts, *sides, strict=True):
@@ -120,8 +120,8 @@ _Answer = tuple[str, dict[str, Any], str]
 
 
 def _same_spans(text: Labelled, ours: Found, theirs: Found, labels: Sequence[str]) -> Iterator[_Answer]:
-    """Spans that both find; what the labels say there instead, "" where they agree."""
-    also, marks = {(s.start, s.end, s.label) for s in theirs}, _marks(text)
+    """Spans that both are sure of; what the labels say there instead, "" where they agree."""
+    also, marks = {(s.start, s.end, s.label) for s in theirs if s.score >= SURE}, _marks(text)
     for span in ours:
         key = (span.start, span.end, span.label)
         if span.score >= SURE and span.label in labels and key in also:
@@ -132,8 +132,8 @@ def _same_spans(text: Labelled, ours: Found, theirs: Found, labels: Sequence[str
 
 
 def _same_guesses(text: Labelled, ours: Found, theirs: Found) -> Iterator[_Answer]:
-    """Indicators that both guess for a marked count, where indicators were judged."""
-    also = {(s.start, s.end): s.guesses[0][0] for s in theirs if s.guesses}
+    """Indicators that both are sure of for a marked count, where indicators were judged."""
+    also = {(s.start, s.end): s.guesses[0][0] for s in theirs if s.guesses and s.guesses[0][1] >= SURE}
     marked = {(m.start, m.end): m.indicator or NONE for m in text.spans} if text.judged else {}
     for span in ours:
         place = (span.start, span.end)

@@ -7,8 +7,8 @@ The rule. A measure is **worse** where it falls by more than the tolerance and t
 below zero, or where it falls by more than `alarm` on `many` cases or more, whatever the interval. Cells may not fall at
 all. A candidate is promoted where nothing is worse on any data, where of the new data's spans and statistics neither
 falls by more than the tolerance and one is **better** (rises beyond the tolerance, interval wholly above zero), and
-where the labels of the new data are believable: of the answers that both models give alike and the one in use is sure
-of, at most the share `doubtful` contradicts the new labels (spans and indicators each by themselves).
+where the labels of the new data are believable: of the answers that both models give alike and are sure of, at most the
+share `doubtful` contradicts the new labels (spans and indicators each by themselves).
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Rules:
     alarm: float = 3.0  # a fall beyond this counts even where the interval does not show it ...
     many: int = 100  # ... on this many cases or more
     least: int = 10  # cases under which a measure is shown and not judged
-    doubtful: float = 0.10  # share of sure answers that the new labels may contradict
+    doubtful: float = 0.15  # share of sure answers that the new labels may contradict
     samples: int = 2000
     seed: int = 1
 
@@ -79,7 +79,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Doubts:
-    """How many answers both models gave alike, the one in use being sure, and how many of them the labels deny.
+    """How many answers both models gave alike, both sure of them, and how many of these the labels deny.
 
     `what` is `spans` or `indicators`.
     """
@@ -108,9 +108,7 @@ class Decision:
 
     def markdown(self) -> str:
         """The table and the reasons, in both languages."""
-        head = (
-            "| data | measure | cases | in use | candidate | change [95 %] | verdict |\n|---|---|---|---|---|---|---|"
-        )
+        head = "| data | measure | cases | in use | candidate | change [95 %] | verdict |"
         lines = [
             f"| {r.data} | {r.measure} | {r.cases} | {r.before:.1f} | {r.after:.1f} "
             f"| {r.change:+.1f} [{r.low:+.1f}, {r.high:+.1f}] | {r.verdict} |"

@@ -38,7 +38,7 @@ GRAMMARS = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text("utf-8")
 WEIGHTS = Path(genuine.__file__).parents[1] / "models/is_report.json"
 LEVELS: tuple[Level, ...] = ("province", "city", "county", "town", "street", "department")
 FOLDS = 6
-STRENGTH, GRAM_SCALE = 0.3, 0.5  # of the fit: inverse regularisation, and how much n-grams are held back
+STRENGTH, GRAM_SCALE = 0.3, 1.5  # of the fit: inverse regularisation, and how much n-grams are held back
 FIRST_PAGE = (500, 1500)  # characters of a report of which only the beginning was kept
 _TRADITIONAL = OpenCC("s2t")
 

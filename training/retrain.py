@@ -99,16 +99,20 @@ def retrain(
     config: RetrainConfig | None = None,
     gold: Sequence[Path] = (GOLD,),
     *,
+    silver: Sequence[Path] = (),
     say: Callable[[str], None] = _say_nothing,
 ) -> Outcome:
     """Trains a candidate on the labelled texts of `data` from the model folder `base`, judges it, puts it in its place.
 
-    `say` is told how far it is. Raises `SetupError` for data, model or configuration that cannot be used.
+    Texts of `silver` are learned from and judge nothing. `say` is told how far it is. Raises `SetupError` for data,
+    model or configuration that cannot be used.
     """
     config = config or RetrainConfig()
     folder = read_folder(base)
     disable_progress_bar()  # type: ignore[no-untyped-call]  # of weights read and written
     learned, judging = part(_checked(read_labelled(data), folder.tags.labels), config.held_out, config.seed)
+    judges = {document(text) for text in judging}
+    learned += [text for text in read_labelled(silver) if document(text) not in judges]
     name = _next_name(output, config.name or re.sub(r"-\d+$", "", folder.id), folder.id)
     work = output / f".{name}.work"
     shutil.rmtree(work, ignore_errors=True)
@@ -122,7 +126,7 @@ def retrain(
         say("comparing with the model in use ...")
         decision, denied = judge(candidate, base, judging, config, gold, bodies)
         target = output / name if decision.promoted else output / "refused" / name
-        _finish(candidate, base, decision, denied, _about(data, base, config, learned, judging))
+        _finish(candidate, base, decision, denied, _about((*data, *silver), base, config, learned, judging))
         target.parent.mkdir(parents=True, exist_ok=True)
         candidate.rename(target)
     finally:

@@ -142,9 +142,10 @@ class _Run:
     def look(self) -> None:
         """Scores the held-out part, writes the log line and the checkpoint, keeps the network if it is the best."""
         f1, right = self.score()
-        score = (f1 + right) / 2 if self.names else f1
+        score = f1 if right is None else (f1 + right) / 2
         recent = self.losses[-self.config.check_every :]
-        line = {"step": self.step, "loss": sum(recent) / len(recent), "f1": f1, "indicators": right}
+        line = {"step": self.step, "loss": sum(recent) / len(recent), "f1": f1}
+        line |= {} if right is None else {"indicators": right}
         self.say({k: round(v, 4) for k, v in (line | {"seconds": round(self.spent, 1)}).items()})
         self.stale = 0 if score > self.best else self.stale + 1
         if score > self.best:
@@ -156,8 +157,11 @@ class _Run:
         (self.folder / "last.pt.new").replace(self.folder / "last.pt")
 
     @torch.no_grad()
-    def score(self) -> tuple[float, float]:
-        """Exact F1 over all labels on the held-out windows, and the share of right indicators, both in points."""
+    def score(self) -> tuple[float, float | None]:
+        """Exact F1 over all labels on the held-out windows, and the share of right indicators, both in points.
+
+        None where no indicator is marked or none is learned.
+        """
         self.model.train(False)
         pairs, right, asked = [], 0, 0
         # sorted by length inside `batches`; each row is found again by its place
@@ -174,7 +178,7 @@ class _Run:
                 example = self.held_out[next(rows)]
                 found = self.tags.decode(scores[1 : len(example.text) + 1])
                 pairs.append(([(s.start, s.end, s.label) for s in found], example.spans))
-        return micro(pairs, self.tags.labels), 100 * right / max(1, asked)
+        return micro(pairs, self.tags.labels), 100 * right / asked if asked and self.names else None
 
     def keep(self) -> None:
         """Writes `best/` beside itself first, so that a broken run leaves the old one."""

@@ -1,4 +1,4 @@
-"""Every way to take, pass over or miss at one node of the lattice, priced by the text alone (`lattice.py` keeps some)."""
+"""Every way to take, pass over or miss at one node of the lattice, priced by text alone; `lattice.py` keeps some."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ def _dealt(stream: Stream, rows: Sequence[Row], labels: Labels) -> Stream:
 
 
 class Arcs:
-    """The arcs of a stream read as `rows`; `outside` is the price of a number before the first row or after the last."""
+    """The arcs of a stream read as `rows`; `outside`: the price of a number before the first row or after the last."""
 
     def __init__(self, stream: Stream, rows: Sequence[Row], outside: float) -> None:
         self.labels = labels_of(tuple(row.labels for row in rows))
@@ -237,7 +237,7 @@ class Arcs:
         return begins and (gaps[j].kind != "tight" or j == len(self.stream.items)) and not self._inner_text(i, j)
 
     def _taken(self, i: int, row: Row) -> list[tuple[int, float, float]]:
-        """The runs from item `i` that may be such a row: their ends, the price of their breaks, and of their reading."""
+        """The runs from item `i` that may be such a row: their ends, the prices of their breaks and of their reading."""
         key = (row.reader, i)
         if key not in self._ends:
             ends, price = [], self._start_price(i)

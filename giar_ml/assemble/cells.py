@@ -61,7 +61,8 @@ def _cell(slot: Slot, column: int, vote: _Vote, stream: Stream, text: AlignedTex
     if place is None:
         return _null(slot, "blank", "not_printed", share, _forced(reading, column))
     first, last = stream.items[vote.arc.i + place[0]], stream.items[vote.arc.i + place[1]]
-    start, end = text.raw(first.start, last.end)
+    begins, ends = (first.start + place[2], first.start + place[3]) if place[2:] else (first.start, last.end)
+    start, end = text.raw(begins, ends)
     unit = last.unit or slot.unit
     if value is None:
         reason = "nil_mark" if end > start else "blank_cell"

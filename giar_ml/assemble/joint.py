@@ -1,4 +1,4 @@
-"""The decision over a kept lattice: posterior readings of every row, the identities of the request table as constraints.
+"""The decision over a kept lattice: posterior readings of every row, with the identities of the request table.
 
 Identities are soft in one way only: a column that no reading of the print can satisfy at a fair price is waived (the
 publisher's own sum is wrong), and the text decides there.
@@ -42,11 +42,11 @@ def decide(lattice: Lattice, roles: Roles | None) -> Decision:
     if lost:
         table = Table(lattice, roles, lost)
     walk = Walk(table, every, strict=True)
-    if walk.excess > CONTESTED:
-        walk = min(walk, Walk(table, every, strict=False), key=lambda w: w.excess)
     if walk.excess <= CONTESTED:
         return Decision(walk.posterior(), ())
     ways = [walk, *(Walk(table, [c for c in every if c != left], strict=True) for left in every)]
+    if min(_price(way, every) for way in ways) > TOLERANCE + CONTESTED:
+        ways.append(Walk(table, every, strict=False))
     if min(_price(way, every) for way in ways) <= 2 * TOLERANCE:
         return _mixed(ways, every)
     return _without_unsound(table, every)

@@ -7,6 +7,7 @@ from functools import lru_cache
 from math import inf
 
 from giar_ml.assemble.affinity import common, coverage
+
 LABEL = 5.0  # a label that does not fit at all
 CONTRAST = 7.0  # another row's label fits better
 SPLIT = 0.6  # the label stands partly before, partly after

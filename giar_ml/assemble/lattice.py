@@ -37,7 +37,7 @@ def build(stream: Stream, rows: Sequence[Row], *, outside: float = OUTSIDE) -> L
     """
     source = Arcs(stream, rows, outside)
     end = (len(stream.items), len(rows))
-    arcs, forward = _sketch(source, end)
+    arcs, forward = _sketch(source)
     least = forward.get(end, inf)
     slack = SLACK
     while True:
@@ -60,7 +60,7 @@ def _bounded(arcs: Graph, forward: Prices, end: Node) -> Lattice:
         slack /= 2
 
 
-def _sketch(source: Arcs, end: Node) -> tuple[Graph, Prices]:
+def _sketch(source: Arcs) -> tuple[Graph, Prices]:
     """Every arc within the band, and a lower bound of the price of the cheapest path to every node."""
     best: Prices = {(0, 0): 0.0}
     arcs: Graph = {}

@@ -6,12 +6,13 @@ Any labeler may have made the spans: only COUNT, DATE, AGENCY and NIL are read, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from giar_ml.assemble.narrative_absence import absences
 from giar_ml.assemble.narrative_advice import advised
 from giar_ml.assemble.narrative_attributes import attribute, risen
+from giar_ml.assemble.narrative_confidence import confidence
 from giar_ml.assemble.narrative_match import Frames, Match, best, clauses_of, frames_for, frames_in, mixed
 from giar_ml.assemble.narrative_parts import OF_A_KIND, Whole, inherited, is_kin, kind_of, listed_key, part_key
 from giar_ml.assemble.narrative_phrase import Phrase, distributed, phrases
@@ -31,14 +32,13 @@ _DUTY = re.compile(  # an obligation, not a count: 每年组织培训不少于2�
     r"(?:每[一两二三半]?|一)(?:年(?!来|中|间|内|度|以来)|半年|月|季度?|周|天|日|两周|半月)[^，,；;]{0,16}$|原则上[^，,；;]{0,16}$"
 )
 _OTHERS = re.compile(r"^(?:，|其中)?(?:其余|剩余|余下|另外?)的?$")  # 其余8件均已办结: what follows tells what they are
-_HEADING = re.compile(
-    r"\s*(?:[（(]?\d{1,2}\s*[)）.．、])?([^。，,；;\d]{0,24})"
-)  # the words before the first statement
+# the words before the first statement
+_HEADING = re.compile(r"\s*(?:[（(]?\d{1,2}\s*[)）.．、])?(?P<words>[^。，,；;\d]{0,24})")
 _AVERAGE = re.compile(r"(?P<per>月|日|周|季)均")
 _NEW = re.compile(r"新增|本年|当年|今年|＃")
 _TWO = re.compile(
     r"(?:收到|受理|接收|接到|接收到|收|受理的|接办)[^，,；;]{0,16}?(?:并|和|及|、|与|且)"
-    r"(?:均|全部|已|按[时期]|及时|依法|予以|其)*"
+    r"(?:均|全部|已|按[时期]|及时|依法|予以|其|妥善|规范|认真)*"
     r"(?P<second>答复|回复|办结|处理完毕|办理完毕|回应|办理答复|办理回复|(?:办理|处理)(?!情况|结果|中|的))"
 )
 _SECOND = dict.fromkeys(("办结", "处理完毕", "办理完毕"), "completed") | dict.fromkeys(("办理", "处理"), "handled")
@@ -46,7 +46,12 @@ _BEFORE = re.compile(r"(近|约|超过|超|突破|逾)(?:了)?$")
 
 
 def read_statistics(
-    passages: Sequence[Passage], spans: Sequence[Sequence[Span]], *, source: str, year: int | None = None
+    passages: Sequence[Passage],
+    spans: Sequence[Sequence[Span]],
+    *,
+    source: str,
+    year: int | None = None,
+    confidence: Callable[[Phrase, Match], float] = confidence,
 ) -> tuple[Statistic, ...]:
     """The statistics of a report's prose, in print order.
 
@@ -56,7 +61,7 @@ def read_statistics(
     """
     result: list[Statistic] = []
     for passage, labelled in zip(passages, spans, strict=True):
-        reader = _Reader(passage, source, len(result))
+        reader = _Reader(passage, source, len(result), confidence)
         for phrase in distributed(phrases(passage, labelled)):
             reader.take(phrase)
         result += reader.found
@@ -68,9 +73,11 @@ def read_statistics(
 class _Reader:
     """Walks the counts of one passage; what carries over from count to count stands here."""
 
-    def __init__(self, passage: Passage, source: str, offset: int) -> None:
-        self.passage, self.source, self.offset = passage, source, offset
-        heading = frames_in(_HEADING.match(passage.text.text[:32])[1])
+    def __init__(
+        self, passage: Passage, source: str, offset: int, confidence: Callable[[Phrase, Match], float]
+    ) -> None:
+        self.passage, self.source, self.offset, self.confidence = passage, source, offset, confidence
+        heading = frames_in("".join(m["words"] for m in [_HEADING.match(passage.text.text[:32])] if m))
         self.heading: Frames = {g: (f, 0.5) for g, f in heading.items() if g == "domain"}
         self.frames: Frames = self.heading
         self.found: list[Statistic] = []
@@ -222,7 +229,7 @@ class _Reader:
             topic=narrative().topic(phrase.clause) if match.key.startswith("disclosed.") else None,
             channel=next(iter(media)) if len(media) == 1 else None,
             period=f"{average['per']}均" if average else phrase.period,
-            confidence=_confidence(phrase, match),
+            confidence=self.confidence(phrase, match),
         )
 
 
@@ -243,12 +250,6 @@ def _qualifier(phrase: Phrase) -> Qualifier:
     if phrase.quantity.qualifier == "exact" and before and not is_glued(phrase.left, before.start()):
         return "about" if before[1] in "近约" else "above"
     return phrase.quantity.qualifier
-
-
-def _confidence(phrase: Phrase, match: Match) -> float:
-    """A first guess, to be calibrated: the span's score, more for stronger words, less without a unit."""
-    words = min(0.97, 0.45 + 0.06 * match.score)
-    return round(phrase.score * words * (1.0 if phrase.quantity.unit else 0.85), 3)
 
 
 def _both(phrase: Phrase, match: Match) -> Iterator[str]:

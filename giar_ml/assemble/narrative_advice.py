@@ -14,9 +14,9 @@ from giar_ml.schema.narrative import narrative
 NOTHING = ("none", "attribute")  # guesses that the count is no fact of its own
 TOPIC = "disclosed.topic"
 FILLS = 0.60  # probability from which a guess stands in where no words speak
-DOUBTS = 0.95  # probability of "no fact" from which weak words give way
-OVERRULES = 0.95  # probability of another indicator from which weak words give way
-WEAK = 9.0  # score of words under which they give way
+DOUBTS = 0.98  # probability of "no fact" from which weak words give way
+OVERRULES = 0.98  # probability of another indicator from which weak words give way
+WEAK = 6.0  # score of words under which they give way
 
 
 def advised(match: Match | None, phrase: Phrase) -> Match | None:
@@ -27,8 +27,9 @@ def advised(match: Match | None, phrase: Phrase) -> Match | None:
     if match is None:
         return _guessed(phrase, name, sure) if sure >= FILLS else None
     chances = dict(phrase.guesses)
-    known = replace(match, chance=chances.get(_name(match.key), 0.0))
-    if known.chance >= 0.1 or match.score >= WEAK:
+    chance = chances.get(_name(match.key), 0.0)
+    known = replace(match, chance=chance)
+    if chance >= 0.1 or match.score >= WEAK:
         return known
     if name in NOTHING:
         return None if sure >= DOUBTS else known

@@ -11,6 +11,7 @@ from giar_ml.schema.narrative import Pattern, narrative
 
 LEAST = 3.0  # score under which a phrase says nothing
 _LONGEST = 2.0  # what the length of the words can add to a pattern's weight
+_FRAMED = 1.5  # what a frame adds that the last clause names
 _FILL = re.compile(
     r"(?:共计|累计|合计|总计|总共|一共|共有|共|为|达到|达|约|近|超过|超|突破|有|了|计|已|均|全部|就|是|各|分别|余|[：:，,…])+$"
 )
@@ -33,7 +34,7 @@ _CLAUSE = re.compile(r"[，,；;：:（(）)]")
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The indicator found, how strongly, the words that said so, and a model's probability for it where one was asked."""
+    """The indicator found, how strongly, the words that said so, and a model's probability for it if one was asked."""
 
     key: str
     score: float
@@ -61,7 +62,7 @@ def frames_for(clauses: Iterable[str], carried: Frames) -> dict[str, tuple[froze
     nearest: dict[str, tuple[frozenset[str], float]] = {}
     for i, clause in enumerate(clauses):
         for group, names in frames_in(clause).items():
-            nearest.setdefault(group, (names, 1.5 if i == 0 else 1.0))
+            nearest.setdefault(group, (names, _FRAMED if i == 0 else 1.0))
     return result | nearest
 
 
@@ -83,26 +84,39 @@ def _best(
     left: str, joined: str, seam: int, unit: str, rival: bool, frames: tuple[tuple[str, frozenset[str], float], ...]
 ) -> Match | None:
     found: Match | None = None
-    for indicator in narrative().indicators:
-        for pattern in indicator.patterns:
-            bonus = _bonus(pattern, unit, indicator.units, frames)
-            if bonus is None or pattern.weight + _LONGEST + bonus <= (found.score if found else 0.0):
-                continue  # not allowed here, or cannot win
-            for said, score in _hits(pattern, left, joined, seam, rival):
-                if score + bonus >= LEAST and (found is None or score + bonus > found.score):
-                    found = Match(indicator.key, score + bonus, said)
+    place = -1  # of the pattern found in the schema: of equals the first one wins
+    for most, bonus, pattern, key, index in _allowed(unit, frames):
+        if found and most < found.score:
+            break  # neither this one nor any after it can win
+        if not pattern.regex.search(left) and not (joined and pattern.regex.search(joined)):
+            continue
+        for said, score in _hits(pattern, left, joined, seam, rival):
+            total = score + bonus
+            if total >= LEAST and (found is None or (total, -index) > (found.score, -place)):
+                found, place = Match(key, total, said), index
     return found
 
 
-def _bonus(
-    pattern: Pattern, unit: str, units: frozenset[str], frames: tuple[tuple[str, frozenset[str], float], ...]
-) -> float | None:
-    """None where unit or frames forbid the pattern; else what its frames add."""
-    if pattern.units is not None:  # said with these units only, not without
-        if unit not in pattern.units:
-            return None
-    elif unit and unit not in units:
-        return None
+@lru_cache(maxsize=600)  # 40 KB each
+def _allowed(
+    unit: str, frames: tuple[tuple[str, frozenset[str], float], ...]
+) -> tuple[tuple[float, float, Pattern, str, int], ...]:
+    """The patterns that unit and frames allow: highest possible score, bonus, pattern, indicator, place in the schema.
+
+    Sorted by the score. A pattern with units of its own is said with these only; any other one also without a unit.
+    """
+    found = []
+    every = ((pattern, indicator) for indicator in narrative().indicators for pattern in indicator.patterns)
+    for place, (pattern, indicator) in enumerate(every):
+        bonus = _bonus(pattern, frames)
+        fits = unit in pattern.units if pattern.units is not None else not unit or unit in indicator.units
+        if fits and bonus is not None:
+            found.append((pattern.weight + _LONGEST + bonus, bonus, pattern, indicator.key, place))
+    return tuple(sorted(found, key=lambda entry: -entry[0]))
+
+
+def _bonus(pattern: Pattern, frames: tuple[tuple[str, frozenset[str], float], ...]) -> float | None:
+    """None where the frames in force forbid the pattern; else what they add."""
     if not pattern.frames:
         return 0.0
     groups = narrative().groups

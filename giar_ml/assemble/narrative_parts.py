@@ -19,6 +19,7 @@ _PUBLISHED = re.compile(r"公开|发布|更新|公布|上传|公示|推送")
 _CHANGED = re.compile(r"^(?!.*[失有]效).*(?:制定|修改|修订|废止|出台|新增)")
 _LEAD = re.compile(r"^(?:其中|包括|包含|含|分别(?:为|是)?|具体(?:为|是)|主要(?:是|为)?|有|[，,：:、（(])+")
 _END = re.compile(r"(?:共计|共|累计|合计|为|有|各|是|达|计|约|近|：)+$")
+_THING = re.compile(r"信息$|规范性文件|规章")
 _OUTLET = re.compile(r"(?:报|台|网|平台|号|刊|社|频道|客户端|》)(?:发布|刊发|播发|刊登|播出)?$")
 _SUM = re.compile(r"^(?:以上|总共|共计|合计|总计|累计|共)+$")
 _OWN = re.compile(r"主动公开|依申请公开|不予公开")
@@ -87,7 +88,7 @@ def part_key(parent: Whole, phrase: Phrase, match: Match | None) -> Match | None
             return Match(parent.indicator, match.score, match.said)
         own = _OWN.search(phrase.clause)
         return match if own else Match("disclosed.category.other", match.score, match.said)
-    if parent.indicator.startswith("disclosed.") and match.key in _ELSEWHERE and phrase.quantity.unit in _POSTS:
+    if parent.indicator.startswith("disclosed.") and match.key in _ELSEWHERE and _THING.search(phrase.clause):
         return Match(_ELSEWHERE[match.key], match.score, match.said)
     if parent.indicator == "disclosed.website" and match.key == "disclosed.noticeboard":
         return Match(parent.indicator, match.score, match.said)  # 网站双公示栏发布信息68条
@@ -97,20 +98,22 @@ def part_key(parent: Whole, phrase: Phrase, match: Match | None) -> Match | None
 
 
 def kind_of(phrase: Phrase, parent: Whole | None) -> Match | None:
-    """在网站发布政策解读10篇, 其中更新机关简介信息1条: the kind published tells more than verb or channel."""
-    if parent and (
-        not parent.indicator.startswith("disclosed.") or frames_in(phrase.clause + phrase.tail).get("media")
-    ):
+    """在网站发布政策解读10篇, 其中更新机关简介信息1条: the kind published tells more than verb or channel.
+
+    In a list of parts a weak word tells it; where a channel is named, or no list is open, only a clear one does.
+    """
+    if parent and not parent.indicator.startswith("disclosed."):
         return None
+    listed = parent is not None and not frames_in(phrase.clause + phrase.tail).get("media")
     verb, noun = _published(name_of(phrase))
-    if not noun or not (verb or parent or OF_A_KIND.search(noun)):
+    if not noun or not (verb or listed or OF_A_KIND.search(noun)):
         return None
     found = best(noun, noun, phrase.tail, phrase.quantity.unit, {})
     if OF_A_KIND.search(noun) and (found is None or found.key in _PLAIN):
         return Match("disclosed.category.other", 4.6, noun)
-    if found is None or found.key in _PLAIN or not found.key.startswith(_KINDS if parent is None else "disclosed."):
+    if found is None or found.key in _PLAIN or not found.key.startswith("disclosed." if listed else _KINDS):
         return None
-    return found if parent or found.score >= _CLEAR else None
+    return found if listed or found.score >= _CLEAR else None
 
 
 def _published(name: str) -> tuple[bool, str]:

@@ -32,6 +32,7 @@ _SUMMED = re.compile(r"^[^（(]*[)）]\s*(?:共计|合计|总计|累计|共|总�
 # whose site it is, not who acts
 _OWNED = re.compile(r"[”\"]?(?:门户|官方|政务|政府)?(?:网|微信|公众号|微博|公报|信息公开|抖音|客户端|新媒体)")
 _JOINED = re.compile(r"^[、，,和及与]*$")
+_EACH = re.compile(r"数?(?:各|各为|各达|均|均为|均是|均达到?|都是|都达到?|分别|分别为)$")  # A、B各3件
 _SPLIT = re.compile(r"[、，,和及与]+|以及")
 
 
@@ -204,10 +205,8 @@ def _names(phrase: Phrase, wanted: int) -> list[str] | None:
 
 
 def _each(phrase: Phrase) -> list[str]:
-    if not phrase.clause.endswith(
-        ("各", "均为", "各为", "分别为", "分别", "都是", "均是", "均达", "均达到", "都达", "都达到", "各达", "均")
-    ):
+    head = _EACH.sub("", phrase.clause)
+    if head == phrase.clause:
         return []
-    head = re.sub(r"(?:数?(?:各为|各达|各|均为|均达到?|分别为|分别|都是|都达到?|均是|均))$", "", phrase.clause)
     names = [n for n in _SPLIT.split(head) if len(n) > 1]
     return names if 2 <= len(names) <= 4 else []

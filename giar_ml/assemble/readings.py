@@ -14,7 +14,7 @@ from math import comb, inf, log, prod
 
 from giar_ml.assemble.stream import Item
 
-Place = tuple[int, int]  # items [first, last] of the run, inclusive, whose print gives the value
+Place = tuple[int, ...]  # items [first, last] of the run, inclusive, whose print gives the value; of one: [from, to[
 
 # Prices in nats: the evidence that a reading must overcome. Set by hand on simulated damage; see docs/decisions.
 BROKEN_SUM = 2.0  # seven numbers in a row of their own whose sum fails: publishers do print them
@@ -25,6 +25,9 @@ DROPPED = 1.6  # zeros of the row are not printed
 DROPPED_EACH = 0.25
 LOST_CELL = 2.5  # one number that is not zero, or the total, is not printed
 BLANK_CELL = 0.7  # ... and its empty place shows
+LOST_UNBOUND = 1.5  # ... of a row that no sum binds
+MERGED = 1.0  # two numbers are printed as one, the first of them 0
+MERGED_NUMBERS = 3.5  # ... neither of them 0
 JOINED = 2.2  # a digit group split in two
 HALVED = 1.5  # ... the right part cannot stand alone
 JOINED_LINES = 0.8  # ... the parts stand on two lines
@@ -134,10 +137,12 @@ def floor(count: int, width: int, *, sound: bool, whole: bool, numbers: int, hal
     if not extra:
         return 0.0 if sound else BROKEN_SUM if whole else BROKEN_SLICE
     price = DROPPED - DROPPED_EACH * extra
+    if halves:
+        return MERGED
     if sound:
         return price
     if extra == -1:
-        return price + LOST_CELL
+        return min(MERGED_NUMBERS, price + LOST_CELL)
     return price + BROKEN_SHORT if whole and numbers <= MOST_BROKEN_NUMBERS else inf
 
 
@@ -227,7 +232,48 @@ def _without_blanks(items: Sequence[Item], width: int, bound: bool, whole: bool)
         return [_direct(items, 0, 0.0, bound, whole)]
     if count > width:
         return list(_joins(items, width, bound))
-    return [r if r.implied else _settle_zeros(r, items, 0) for r in _dropped(items, 0, width, bound, whole)]
+    dropped = [r if r.implied else _settle_zeros(r, items, 0) for r in _dropped(items, 0, width, bound, whole)]
+    return [*dropped, *(_merged(items, width) if bound else _some_lost(items, width))]
+
+
+def _some_lost(items: Sequence[Item], width: int) -> Iterator[Reading]:
+    """Too few numbers, and no sum to say that zeros are what is missing."""
+    missing = width - len(items)
+    price = DROPPED + (DROPPED_EACH + LOST_UNBOUND) * missing
+    for columns in combinations(range(width), len(items)):
+        at = dict(zip(columns, range(len(items)), strict=True))
+        values = tuple(items[at[c]].value if c in at else None for c in range(width))
+        yield Reading(values, tuple((at[c], at[c]) if c in at else None for c in range(width)), price, exact=False)
+
+
+def _merged(items: Sequence[Item], width: int) -> Iterator[Reading]:
+    """Neighbouring numbers printed as one: 08 is 0 and 8, and where the sum says so 120 is 1 and 20."""
+    cuts = [len(item.digits) - len(item.digits[:-1].lstrip("0")) - 1 if _half(item) else 0 for item in items]
+    if sum(cuts) == width - len(items):
+        reading = _cut([[*range(1, cut + 1)] for cut in cuts], items, MERGED * sum(map(bool, cuts)))
+        if sum_holds(reading.values):
+            yield reading
+    if len(items) == width - 1 and not any(cuts):
+        for k, item in enumerate(items):
+            for at in range(1, len(item.digits)) if item.digits.isdigit() else ():
+                if item.digits[at] != "0" or at == len(item.digits) - 1:
+                    reading = _cut([[at] if n == k else [] for n in range(len(items))], items, MERGED_NUMBERS)
+                    if sum_holds(reading.values):
+                        yield reading
+
+
+def _cut(cuts: Sequence[Sequence[int]], items: Sequence[Item], cost: float) -> Reading:
+    """The items as they stand, those with cuts in their digits as several numbers."""
+    values: list[Decimal | None] = []
+    places: list[Place] = []
+    for k, (item, inside) in enumerate(zip(items, cuts, strict=True)):
+        for start, end in pairwise((0, *inside, len(item.digits))) if inside else ():
+            values.append(Decimal(item.digits[start:end]))
+            places.append((k, k, start, end))
+        if not inside:
+            values.append(item.value)
+            places.append((k, k))
+    return Reading(tuple(values), tuple(places), cost, exact=False)
 
 
 def _one_missing(items: Sequence[Item], width: int) -> Iterator[Reading]:
@@ -259,7 +305,7 @@ def _with_blanks(items: Sequence[Item], width: int, bound: bool, whole: bool) ->
         solid = [items[k] for k in kept]
         price = SHIFTED * 2 if count != width else SHIFTED * 4
         for reading in _without_blanks(solid, width, bound, whole):
-            places = tuple(None if p is None else (kept[p[0]], kept[p[1]]) for p in reading.places)
+            places = tuple(None if p is None else (kept[p[0]], kept[p[1]], *p[2:]) for p in reading.places)
             yield replace(reading, places=places, cost=reading.cost + price, exact=False)
 
 

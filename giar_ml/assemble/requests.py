@@ -12,7 +12,7 @@ from giar_ml.assemble.arcs import Row
 from giar_ml.assemble.cells import Slot, fill
 from giar_ml.assemble.joint import Decision, decide
 from giar_ml.assemble.labels import Labels, labels_of
-from giar_ml.assemble.lattice import build
+from giar_ml.assemble.lattice import Lattice, build
 from giar_ml.assemble.readings import Reading, readings
 from giar_ml.assemble.stream import NOT_HAN, Item, Stream, read_stream, without_header
 from giar_ml.assemble.walk import Roles
@@ -42,7 +42,7 @@ def _total_first(items: Sequence[Item], whole: bool) -> Sequence[Reading]:
     for reading in readings([*items[1:], *items[:1]], WIDTH, bound=True, whole=whole):
         if any(place and place[0] < place[1] == count - 1 for place in reading.places):
             continue  # joins the last number to the first
-        places = tuple(place and ((place[0] + 1) % count, (place[1] + 1) % count) for place in reading.places)
+        places = tuple(p and ((p[0] + 1) % count, (p[1] + 1) % count, *p[2:]) for p in reading.places)
         found.append(replace(reading, places=places))
     return found
 
@@ -60,11 +60,11 @@ def label_forms(label: str, variants: Sequence[str], item: str | None = None) ->
 
 
 @cache
-def _rows(epoch: str, single_other: bool, total_first: bool = False) -> tuple[tuple[str, ...], tuple[Row, ...]]:
-    """Keys and lattice rows; `single_other` prints （六） as one row, also in E3."""
+def _rows(form: str, total_first: bool = False) -> tuple[tuple[str, ...], tuple[Row, ...]]:
+    """Keys and lattice rows; the form of E2 prints （六） as one row, as some reports of E3 do."""
     read, total = (_total_first, 0) if total_first else (_seven, -1)
     keys, rows = [], []
-    template = schema.epoch("E2" if single_other else epoch).request_rows
+    template = schema.epoch(form).request_rows
     for row in template:
         keys.append(row.key)
         rows.append(Row(row.key, label_forms(row.label, row.variants, row.item), read, WIDTH, WIDTH + 3, total=total))
@@ -73,7 +73,7 @@ def _rows(epoch: str, single_other: bool, total_first: bool = False) -> tuple[tu
 
 def request_labels(epoch: str = "E3") -> Labels:
     """What tells the label of a request row from other text; E3 has every row of E2."""
-    return labels_of(tuple(row.labels for row in _rows(epoch, False)[1]))
+    return labels_of(tuple(row.labels for row in _rows(epoch)[1]))
 
 
 def _roles(keys: Sequence[str]) -> Roles:
@@ -94,11 +94,16 @@ def _nonsense(decision: Decision) -> bool:
     return sum(reading.sound for reading in read) * 2 < len(read)
 
 
-def _prints_single_other(stream: Stream) -> bool:
-    """Whether （六）其他处理 carries numbers itself, its three E3 sub-rows being absent."""
+def _may_print_single_other(stream: Stream) -> bool:
+    """Whether （六）其他处理 may carry numbers itself: none of its three E3 sub-rows shows."""
     texts = "".join(gap.text for gap in stream.gaps)
-    split = any(word in texts for word in ("逾期不补正", "缴纳费用", "逾期未按收费"))
-    return not split and any(gap.text.endswith(("其他处理", "其他答复处理")) for gap in stream.gaps[:-1])
+    return not any(word in texts for word in ("逾期不补正", "缴纳费用", "逾期未按收费"))
+
+
+def lattice_of(stream: Stream, epoch: str) -> tuple[str, Lattice]:
+    """The kept lattice, and whose form it takes: （六）其他处理 may be one row in E3 as well."""
+    forms = [epoch, "E2"] if epoch != "E2" and _may_print_single_other(stream) else [epoch]
+    return min(((form, build(stream, _rows(form)[1])) for form in forms), key=lambda way: way[1].best)
 
 
 def _prints_total_first(text: str, start: int, end: int) -> bool:
@@ -112,18 +117,17 @@ def read_requests(text: AlignedText, start: int, end: int, epoch: EpochSchema, s
     """All cells of section 三 in the clean range `[start, end)`, also where an E3 table prints （六） as one row."""
     stream = read_stream(text.text, start, end, WIDTH)
     stream = without_header(stream, HEADER, request_labels(epoch.id).fits)
-    single = epoch.id == "E2" or _prints_single_other(stream)
-    keys, rows = _rows(epoch.id, single)
-    lattice = build(stream, rows)
+    form, lattice = lattice_of(stream, epoch.id)
+    keys = _rows(form)[0]
     if _prints_total_first(text.text, start, end):  # so does a header that was split; the sums tell which
-        other = build(stream, _rows(epoch.id, single, True)[1])
+        other = build(stream, _rows(form, True)[1])
         lattice = other if other.best + CLEARLY < lattice.best else lattice
     decision = decide(lattice, _roles(keys))
     slots = [[Slot(f"requests.{key}.{c.key}", "件") for c in epoch.request_columns] for key in keys]
     cells = fill(decision, slots, stream, text, source)
     if _nonsense(decision):
         cells = [replace(c, abstained=True, confidence=c.confidence / 2) if c.value is not None else c for c in cells]
-    if single and epoch.id == "E3":
+    if form != epoch.id:
         printed = set(keys)
         cells += [
             Cell(f"requests.{row.key}.{c.key}", None, "absent", unit="件", reason=f"printed_as_{OTHER_TOTAL}")

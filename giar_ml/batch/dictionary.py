@@ -21,8 +21,8 @@ corpus: [corpora.md](corpora.md).
 A number has two columns: `value` (a double, for computing) and `value_exact` (text, digit by digit as in the record).
 Null is never zero: where no number is printed, both are null, and `reason` tells why.
 """
-DUPLICATES = """Not made by `extract`: what `giar-ml duplicates OUT --output duplicates.parquet` writes. One row a record that shares its
-report, or its numbers, with another one; a record without a row has no duplicate."""
+DUPLICATES = """Not made by `extract`: what `giar-ml duplicates OUT --output duplicates.parquet` writes.
+One row a record that shares its report, or its numbers, with another one; a record without a row has no duplicate."""
 
 
 def markdown() -> str:

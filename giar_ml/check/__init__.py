@@ -13,6 +13,7 @@ from giar_ml.check.attribute import attribute, gather
 from giar_ml.check.claims import claim
 from giar_ml.check.conventions import conventions
 from giar_ml.check.derive import Recovery, derive, derived_values, intervals, recoverability
+from giar_ml.check.doubt import abstain
 from giar_ml.check.facts import ReportFacts, prints_one_other_row
 from giar_ml.check.locate import locate
 from giar_ml.check.prose import parts, shares
@@ -23,6 +24,7 @@ from giar_ml.types import Finding, Repair, Report
 
 __all__ = [
     "Recovery",
+    "abstain",
     "across",
     "check",
     "conventions",

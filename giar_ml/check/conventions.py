@@ -78,9 +78,7 @@ def _said(report: Report, findings: Iterable[Finding]) -> dict[str, str]:
     return found
 
 
-def _convention(
-    table: str, printed: str, cells: int, verdicts: Sequence[str | None], prints_zero: bool
-) -> Convention:
+def _convention(table: str, printed: str, cells: int, verdicts: Sequence[str | None], prints_zero: bool) -> Convention:
     zero, other = verdicts.count("zero"), verdicts.count("other")
     share = (zero + (1 if prints_zero else 3)) / (zero + other + (2 if prints_zero else 4))
     means = "zero" if share >= SURE else "not_zero" if share <= 1 - SURE else "unknown"
@@ -90,7 +88,8 @@ def _convention(
 
 def _message(table: str, printed: str, counts: tuple[int, int, int], means: str) -> Message:
     cells, zero, other = counts
-    name, place, meaning = NAMES.get(printed, Message(f"印作“{printed}”", f"printed {printed}")), TABLES[table], MEANINGS[means]
+    name = NAMES.get(printed, Message(f"印作“{printed}”", f"printed {printed}"))
+    place, meaning = TABLES[table], MEANINGS[means]
     return Message(
         f"{place.zh}有 {cells} 格{name.zh}，其中 {zero} 格可确定为 0，{other} 格可确定不为 0：{meaning.zh}。",
         f"{cells} cells of {place.en} are {name.en}; {zero} are known to be 0, {other} not to be: {meaning.en}.",

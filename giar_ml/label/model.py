@@ -6,11 +6,12 @@ import hashlib
 import json
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
 from giar_ml.errors import ModelError
+from giar_ml.label.calibration import FILE, Calibration, read_calibration
 from giar_ml.label.characters import encode, read_vocabulary
 from giar_ml.label.guesses import TOLD, guesses
 from giar_ml.label.lexicon import LexiconLabeler
@@ -40,6 +41,7 @@ class Folder:
     hints: Tags
     indicators: tuple[str, ...]
     vocabulary: dict[str, int]
+    calibration: Calibration = field(default_factory=Calibration)
 
     def inputs(self, window: Window) -> tuple[list[int], list[int]]:
         """Character rows and hints of a window, both `len(sentence) + 2` long."""
@@ -64,12 +66,14 @@ def read_folder(path: Path, model: str = "model.onnx") -> Folder:
     except (KeyError, TypeError) as error:
         raise ModelError(f"{path / 'labels.json'}: no {error}; expected `id`, `labels` and `hints`.") from None
     digest = hashlib.sha256()
-    for file in (model, "vocab.json", "labels.json"):
+    calibrated = [FILE] if (path / FILE).exists() else []
+    for file in (model, "vocab.json", "labels.json", *calibrated):
         try:
             digest.update((path / file).read_bytes())
         except OSError as error:
             raise ModelError(f"{path / file}: the model cannot be read ({error}).") from None
-    return Folder(path, name, digest.hexdigest(), tags, hints, indicators, read_vocabulary(path / "vocab.json"))
+    vocabulary, calibration = read_vocabulary(path / "vocab.json"), read_calibration(path)
+    return Folder(path, name, digest.hexdigest(), tags, hints, indicators, vocabulary, calibration)
 
 
 def _json(path: Path) -> dict[str, Any]:
@@ -139,7 +143,8 @@ class ModelLabeler:
 
     def _between(self, spans: Sequence[Span], start: int, end: int | None) -> Iterator[Span]:
         inside = (s for s in spans if s.start >= start and (end is None or s.end <= end))
-        yield from inside if self.gate in WORTH else ()
+        for span in inside if self.gate in WORTH else ():
+            yield replace(span, score=self.folder.calibration.of_grammar(span.label, span.score))
 
     def _spans(self, wanted: Sequence[Window]) -> dict[Window, Found]:
         found = {window: self.known[window] for window in wanted if window in self.known}
@@ -160,14 +165,20 @@ class ModelLabeler:
             ours = {tag: self.folder.tags.names.index(names[tag]) if tag else 0 for tag in range(len(names))}
             fixed = [ours[tag] if tag and names[tag][2:] in self.fixed else 0 for tag in window[1]]
         spans = self.folder.tags.decode(scores[0], fixed, self.fixed)
-        return tuple(_trimmed(self._told(span, scores[1]), window[0]) for span in spans)
+        return tuple(_trimmed(self._told(self._weighed(span), scores[1]), window[0]) for span in spans)
+
+    def _weighed(self, span: Span) -> Span:
+        """The span with its score as a probability."""
+        known = self.folder.calibration
+        share = known.of_grammar if span.label in self.fixed else known.share
+        return replace(span, score=share(span.label, span.score))
 
     def _told(self, span: Span, indicators: Scores) -> Span:
         """The span with the model's guesses which indicator it is, where it is a count or says that there is none."""
         names = self.folder.indicators
         if not names or span.label not in TOLD:
             return span
-        return replace(span, guesses=guesses(indicators[span.start], names))
+        return replace(span, guesses=guesses(indicators[span.start] / self.folder.calibration.temperature, names))
 
 
 def hints(spans: Sequence[Span], length: int, tags: Tags) -> list[int]:

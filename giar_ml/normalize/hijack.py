@@ -1,7 +1,7 @@
 """Brands that mirrors put in the place of names, also such as no list knows.
 
-A brand is told by where it stands (before the rest of a body's name, or in the title), by what such sites call themselves
-(官网, 登录, app), by words that official language does not have, and by standing there again and again.
+A brand is told by where it stands (before the rest of a body's name, or in the title), by what such sites call
+themselves (官网, 登录, app), by words that official language does not have, and by standing there again and again.
 """
 
 from __future__ import annotations
@@ -13,7 +13,10 @@ from math import exp
 from giar_ml.normalize.changes import HAN
 from giar_ml.normalize.language import is_known
 
-OWN = "官方网站|官方入口|官方版|官网|网页版|手机版|客户端|最新网址|备用网址|网址|真人|电竞|棋牌|娱乐城?|投注|博彩|彩票|[aA][pP][pP]|[(]中国[)]"
+OWN = (
+    "官方网站|官方入口|官方版|官网|网页版|手机版|客户端|最新网址|备用网址|网址|真人|电竞|棋牌|娱乐城?|投注|博彩|彩票"
+    "|[aA][pP][pP]|[(]中国[)]"
+)
 SHARED = "登录|登陆|注册|下载|平台|入口|国际|集团|体育|直播|在线|线上|安装|首页"  # offices use these words too
 CHAIN = re.compile(f"(?:{OWN}|{SHARED}){{1,4}}")
 IS_OWN = re.compile(OWN)
@@ -27,12 +30,14 @@ TITLE = re.compile("信息公开.{0,6}年度报告|年度.{0,4}报告")
 CORE, LONGEST = 2, 8  # Han before the chain: at least, at most
 NAME = re.compile(f"[{HAN}A-Za-z0-9]")
 MANY = 400  # chains looked at, at most
+READ = 100_000  # characters looked at, at most
 
 Found = tuple[int, int, float]  # clean start, clean end, score
 
 
 def brands(text: str) -> Iterator[Found]:
     """Every place that may be a brand in a name, with its score; most are weak and mean nothing."""
+    text = text[:READ]
     for number, chain in enumerate(CHAIN.finditer(text)):
         if number >= MANY:
             return

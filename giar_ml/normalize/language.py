@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 from giar_ml.errors import SchemaError
 
@@ -31,7 +32,7 @@ def is_known(pair: str) -> bool:
 def known_pairs(text: str) -> int:
     """How many neighbours in `text` are known pairs, of `len(text) - 1`."""
     followers = _followers()
-    return sum(b in followers.get(a, "") for a, b in zip(text, text[1:], strict=False))
+    return sum(b in followers.get(a, "") for a, b in pairwise(text))
 
 
 def in_a_word(text: str, place: int) -> bool:

@@ -11,18 +11,24 @@ import re
 from collections.abc import Mapping, Sequence
 from math import exp
 
-from giar_ml.segment.layout import HAN, Line, layout, plain
+from giar_ml.segment.layout import HAN, Line, plain
 from giar_ml.segment.passages import is_signature, is_subheading, starts_paragraph
 
 FAMILY = "neighbour_articles"
 DATE = r"[\[(]?(?:20\d\d[-/.年])?\d{1,2}[-/.月]\d{1,2}日?(?:\d{1,2}:\d\d(?::\d\d)?)?[\])]?"
 DATED = re.compile(rf"[·•>*\-]*(?:.{{5,60}}?{DATE}|{DATE}.{{5,60}})")
 ONLY_DATE = re.compile(rf"{DATE}|.{{0,4}}二[〇0]..年.{{2,6}}日")
-NEWS = re.compile(r"(?:近日|日前|连日来|近期|[今昨]日|[今昨]天|(?:20\d\d年)?\d{1,2}月\d{1,2}日(?:上午|下午|晚|,|，)|本报讯|.{2,14}讯[:：(])")
+NEWS = re.compile(
+    r"(?:近日|日前|连日来|近期|[今昨][日天]|(?:20\d\d年)?\d{1,2}月\d{1,2}日(?:上午|下午|晚|,|，)|本报讯|.{2,14}讯[:：(])"
+)
 STOP = re.compile(r"[。;；!?！？,，:：]")
-OWN = re.compile("政府信息|信息公开|政务公开|公开工作|依申请|申请人|收费|本机关|本单位|本报告|年度报告|需要报告|信息处理费|统计|附件|联系|解读")
+OWN = re.compile(
+    "政府信息|信息公开|政务公开|公开工作|依申请|申请人|收费|本机关|本单位|本报告|年度报告|需要报告|信息处理费|统计|附件|联系|解读"
+)
 REPORT = re.compile(r".{4,40}(?:政府信息|政务|信息)公开.{0,8}(?:报告|年报)")
+SIGNER = re.compile("(?:局|厅|委|委员会|政府|办公[室厅]|办事处|管委会|中心|大队|支队)$")
 SURE = 0.9  # taken out from here on, where the whole list is
+UNSIGNED = 0.89  # at most, where no signature says that the report is over: pointed at, never taken out
 LEAST = 3  # titles with dates that make a list
 NEAR = 2  # lines around a line that are looked at
 USUAL = 0.35  # of a line's pairs are the report's own, where it is not of it but of the same kind of office
@@ -37,12 +43,12 @@ def weigh(lines: Sequence[Line], skipped: Mapping[int, str], first: int) -> dict
     begin, signed = _begin(lines, inside)
     own = _pairs("\n".join(lines[i].bare for i in range(begin) if i not in skipped))
     region = [i for i in inside if i >= begin]
-    dated = [is_dated(lines[i].bare) for i in region]
+    alien = [is_dated(lines[i].bare) or bool(NEWS.match(lines[i].bare)) for i in region]
     found = {}
     for at, index in enumerate(region):
-        around = [*dated[max(0, at - NEAR) : at], *dated[at + 1 : at + 1 + NEAR]]
+        around = [*alien[max(0, at - NEAR) : at], *alien[at + 1 : at + 1 + NEAR]]
         weight = _weight(lines[index].bare, own) + 2.0 * signed + 1.5 * sum(around) / max(1, len(around))
-        found[index] = round(0.97 / (1 + exp(-weight)), 3)
+        found[index] = round((0.97 if signed else UNSIGNED) / (1 + exp(-weight)), 3)
     return found
 
 
@@ -61,7 +67,7 @@ def is_dated(bare: str) -> bool:
     if not DATED.fullmatch(bare) or STOP.search(re.sub(DATE, "", bare)) or is_signature(bare):
         return False
     words = plain(re.sub(DATE, "", bare))
-    return len(words) >= 5 and not layout().signature.fullmatch(words) and not starts_paragraph(bare)
+    return len(words) >= 5 and not SIGNER.search(words) and not starts_paragraph(bare)
 
 
 def _begin(lines: Sequence[Line], inside: Sequence[int]) -> tuple[int, bool]:

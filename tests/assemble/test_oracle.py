@@ -9,9 +9,10 @@ pytest.importorskip("ortools")
 from benchmarks.ladder import Job, make
 from benchmarks.oracle import Agreement, compare, lattice_of, most_probable, solve
 from giar_ml.assemble.arcs import Arc
-from giar_ml.assemble.joint import ESCAPE, TOLERANCE, Roles, decide
+from giar_ml.assemble.joint import TOLERANCE, decide
 from giar_ml.assemble.lattice import Lattice
 from giar_ml.assemble.readings import Reading
+from giar_ml.assemble.walk import ESCAPE, Roles
 from training.synth import Written
 
 HARD = ("drop_zeros", "many_blanks", "blank_totals", "wrong_sum", "pairs", "wrong_sum+any", "split_digits")

@@ -7,7 +7,7 @@ so that only a model that was retrained on such reports can read them: `benchmar
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from random import Random
 
 from giar_ml.convert import Labelled, Mark
@@ -61,26 +61,27 @@ class _Page:
             self.marks.append(Mark(len(self.text), len(self.text) + len(words), label, key))
         self.text += words
 
-    def number(self, key: str) -> None:
+    def number(self, key: str, value: int | None) -> None:
         _, units, low, high = HOUSE[key]
-        value = min(high, round(low * (high / low) ** self.rng.random()))
+        if value is None:
+            value = min(high, round(low * (high / low) ** self.rng.random()))
         shown = f"{value / 10_000:.1f}万" if value >= 30_000 and self.rng.random() < 0.7 else str(value)
         self.put(shown + self.rng.choice(units), "COUNT", key)
 
     def name(self, key: str) -> None:
         self.put(self.rng.choice(HOUSE[key][0]), "CATEGORY")
 
-    def item(self, key: str, form: int) -> None:
+    def item(self, key: str, value: int | None, form: int) -> None:
         """One fact: name and number, number in brackets, number first, verb last."""
         if form == 2:
             self.put(self.rng.choice(("凡", "计有")))
-            self.number(key)
+            self.number(key, value)
             self.put(self.rng.choice(("，属", "者，皆")))
             self.name(key)
             return
         self.name(key)
         self.put(("", "（", "", "者，计")[form])
-        self.number(key)
+        self.number(key, value)
         self.put(("", "）", "", "")[form])
 
 
@@ -97,12 +98,17 @@ def reports(count: int, seed: int, size: int = 14) -> Iterator[Labelled]:
 
 
 def _passage(rng: Random, body: str, name: str) -> Labelled:
+    return stated(rng, dict.fromkeys(rng.sample(list(HOUSE), rng.choice((1, 2, 2, 3, 4)))), body, name)
+
+
+def stated(rng: Random, values: Mapping[str, int | None], group: str = "", name: str = "") -> Labelled:
+    """A passage that states these indicators; a number is invented where none is given."""
     page = _Page(rng)
     page.put(rng.choice(OPENINGS))
     form = rng.randrange(4)
     apart = rng.choice(("、", "；", "")) if form == 1 else rng.choice(("；", "，"))
-    for i, key in enumerate(rng.sample(list(HOUSE), rng.choice((1, 2, 2, 3, 4)))):
+    for i, (key, value) in enumerate(values.items()):
         page.put(apart if i else "")
-        page.item(key, form)
+        page.item(key, value, form)
     page.put(rng.choice(CLOSINGS))
-    return Labelled(page.text, tuple(page.marks), name, body, judged=True)
+    return Labelled(page.text, tuple(page.marks), name, group, judged=True)

@@ -114,13 +114,13 @@ def _spoilt(text: noise.Text, rng: Random) -> tuple[noise.Text, list[str]]:
 
 
 def _tidy(text: noise.Text) -> noise.Text:
-    """No white space at the edges of the text or of a span."""
+    """No white space at the edges of the text or of a span, and no span that begins inside the one before."""
     words, marks = text
     lead = len(words) - len(words.lstrip())
     words = words.strip()
     kept = list[noise.Mark]()
     for start, end, label, key in marks:
-        start, end = max(0, start - lead), min(len(words), end - lead)
+        start, end = max(kept[-1][1] if kept else 0, start - lead), min(len(words), end - lead)
         while start < end and words[start].isspace():
             start += 1
         while end > start and words[end - 1].isspace():

@@ -1,8 +1,8 @@
 """Random characters strewn into words against copying: 办公肯兆迎厅 is 办公厅.
 
 Taken out only where two to four Han characters, one of them rare in official prose, cut a known phrase in two, make no
-words with each other or with what stands around them, and stand nowhere else in the text, so that 政策动漫解读 keeps its
-动漫; neither digits nor numerals are near. `score` says how sure that is; the known phrases are those of the tables
+words with each other or with what stands around them, and stand nowhere else in the text, so that 政策动漫解读 keeps
+its 动漫; neither digits nor numerals are near. `score` says how sure that is; the known phrases are those of the tables
 (schema) and of `data/phrases.yaml`, the words those of `data/pairs.txt`.
 """
 

@@ -27,7 +27,10 @@ BAR = re.compile(r" {0,40}(?<!\\)\| {0,40}")
 NUMBER_CELL = re.compile(r"\| {0,40}[-+]?\d[\d,.]{0,20} {0,3}(?:[万亿]?元)? {0,40}(?:\||$)", re.MULTILINE)
 LONE = re.compile(r"^[ \t]{0,9}\|[ \t]{0,9}(?:\n|\Z)", re.MULTILINE)  # a line that holds only a pipe
 BREAK = re.compile(r"[ \t]{0,9}\n")
-LONGEST_CELL = 200  # characters between two lone pipes
+BETWEEN = re.compile(r"\s*\n[ \t]*\S[^\0]*\n[ \t]*\n|[^\0]{200,}")  # tables: text set off by blank lines, or long
+MOST_EXTRA = 2  # cells by which a shifted row exceeds its neighbours
+USUAL_SIZES = 3  # as many tables may follow each other
+USUAL = 0.75  # of the rows have the size of one of them
 FEWEST_ROWS = 4
 
 Cell = tuple[int, int]  # where it stands, without white space around it
@@ -49,10 +52,10 @@ def outside(text: str, start: int, end: int) -> list[Change]:
 
 
 def lone_pipes(text: str) -> Iterator[list[re.Match[str]]]:
-    """The lines that hold only a pipe, those together between which nothing stands that is longer than a cell."""
+    """The lines that hold only a pipe, those together between which nothing stands but cells."""
     together: list[re.Match[str]] = []
     for pipe in LONE.finditer(text):
-        if together and pipe.start() - together[-1].end() > LONGEST_CELL:
+        if together and BETWEEN.fullmatch(text, together[-1].end(), pipe.start()):
             yield together
             together = []
         together.append(pipe)
@@ -68,8 +71,9 @@ def grid_changes(text: str, pipes: Sequence[re.Match[str]]) -> list[Change]:
             rows.append([])
         else:
             rows[-1].append(content(text, before.end(), after.start()))
-    rows = [row for row in rows if row]
-    if len(rows) < FEWEST_ROWS or 2 * max(Counter(map(len, rows)).values()) < len(rows):
+    rows = parted([row for row in rows if row])
+    sizes = Counter(map(len, rows))
+    if len(rows) < FEWEST_ROWS or sum(n for _, n in sizes.most_common(USUAL_SIZES)) < USUAL * len(rows):
         return []
     changes, at = [], pipes[0].start()
     for row in rows:
@@ -78,6 +82,19 @@ def grid_changes(text: str, pipes: Sequence[re.Match[str]]) -> list[Change]:
             changes += [(m.start(), m.end(), " ") for m in BREAK.finditer(text, start, end)]
             at = end
     return [*changes, (at, pipes[-1].end(), "\n")]
+
+
+def parted(rows: list[list[Cell]]) -> list[list[Cell]]:
+    """The rows, the last of a table parted from the first of the next where a blank line is all between them."""
+    found = rows[:1]
+    for row, after in pairwise([*rows[1:], []]):
+        places = (len(found[-1]), len(row) - 1 - len(after))
+        seam = next((k for k in places if 0 < k < len(row) - 1 and row[k][0] == row[k][1]), None)
+        if seam is not None and after and len(row) > max(len(found[-1]), len(after)) + MOST_EXTRA:
+            found += [row[:seam], row[seam + 1 :]]
+        else:
+            found.append(row)
+    return found
 
 
 def content(text: str, start: int, end: int) -> Cell:
