@@ -78,12 +78,12 @@ def threshold(found: Sequence[Sequence[Judged]], risk: float, *, value: bool) ->
     return 1.0
 
 
-def conformal(count: int, seed: int) -> dict[str, object]:
+def conformal(rungs: Iterable[str], count: int, seed: int) -> dict[str, object]:
     """The thresholds that keep the risk on every rung, so on every mixture of them; half the risk each for numbers and
     nulls."""
     risk = (1 - WISHED) * (1 - MOST_ABSTAINED) / 2
     certified: dict[str, dict[str, float]] = {}
-    for rung in RUNGS:
+    for rung in rungs:
         found = reports(rung, count, seed)
         certified[rung] = {kind: threshold(found, risk, value=kind == "value") for kind in ("value", "null")}
     most = {kind: max(rung[kind] for rung in certified.values()) for kind in ("value", "null")}
@@ -120,15 +120,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.calibration", description=__doc__.splitlines()[0])
     parser.add_argument("--n", type=int, default=20, help="reports a rung")
     parser.add_argument("--seed", type=int, default=77)
+    parser.add_argument("--rungs", nargs="+", choices=RUNGS, default=RUNGS)
     parser.add_argument("--conformal", action="store_true", help="compute the thresholds and write them")
     parser.add_argument("--output", type=Path, default=DATA, help="of --conformal")
     options = parser.parse_args(arguments)
     if options.conformal:
-        text = HEADER + yaml.safe_dump(conformal(options.n, options.seed), sort_keys=False)
+        text = HEADER + yaml.safe_dump(conformal(options.rungs, options.n, options.seed), sort_keys=False)
         options.output.write_text(text, "utf-8")
         print(text)
         return 0
-    cells = judged(RUNGS, options.n, options.seed)
+    cells = judged(options.rungs, options.n, options.seed)
     print("| confidence from | cells | mean confidence | right |\n|---|---|---|---|")
     for edge, count, confidence, right in reliability(cells):
         print(f"| {edge:.2f} | {count} | {confidence:.3f} | {right:.3f} |")

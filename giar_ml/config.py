@@ -30,9 +30,9 @@ class Config(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    labeler: Literal["lexicon", "onnx", "hybrid"] = "lexicon"  # the last two need the extra `model`
+    labeler: Literal["lexicon", "onnx", "hybrid"] = "hybrid"  # the number grammar and the model
     model: str | None = None  # a model folder; the shipped one where null
-    threads: int = Field(default=2, gt=0)  # of the model
+    threads: int = Field(default=1, gt=0)  # of the model
     limits: LimitsConfig = LimitsConfig()
 
     def hash(self) -> str:

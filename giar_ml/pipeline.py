@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from giar_ml import __version__, schema
@@ -21,7 +21,7 @@ from giar_ml.read import read as read_file
 from giar_ml.read import read_bytes
 from giar_ml.schema.noise import SURE
 from giar_ml.segment import outline, split
-from giar_ml.types import Document, Edit, NormalizedText, Outline, Report
+from giar_ml.types import Document, Edit, NormalizedText, Outline, Report, Statistic
 
 logger = logging.getLogger("giar_ml")
 
@@ -112,7 +112,9 @@ class Reader:
             region=who.region,
             is_report=who.is_report,
             cells=read_tables(normalized, plan, who.epoch, document.source, document.boxes),
-            statistics=read_statistics(plan.passages, spans, source=document.source, year=who.year),
+            statistics=_doubted(
+                read_statistics(plan.passages, spans, source=document.source, year=who.year), plan.doubtful
+            ),
             notes=who.notes,
         )
         return derive(abstain(report))
@@ -127,6 +129,12 @@ def _labeler(config: Config) -> Labeler:
     except ImportError as error:
         raise ModelError(f"labeler {config.labeler}: {error}; install giar-ml[model]") from error
     return load_labeler(config.labeler, model=config.model, threads=config.threads)
+
+
+def _doubted(statistics: Sequence[Statistic], doubtful: Sequence[Edit]) -> tuple[Statistic, ...]:
+    """The statistics; one that stands in what may be no part of the report is as sure as that it is part of it."""
+    noise = {s.start: max((e.score for e in doubtful if e.start <= s.start < e.end), default=0.0) for s in statistics}
+    return tuple(replace(s, confidence=min(s.confidence, round(1 - noise[s.start], 3))) for s in statistics)
 
 
 def _status(report: Report) -> Status:

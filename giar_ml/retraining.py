@@ -52,7 +52,9 @@ def train(
     work = _training()
     settings = work.load_retrain_config(config, minutes=minutes, seed=seed)
     judges = gold or (work.GOLD,)
-    found = work.retrain((*data, *more), base or DEFAULT, output, settings, judges, silver=silver, say=_say(quiet))
+    found = work.retrain(
+        (*data, *more), base or DEFAULT, output, settings, judges, silver=silver, say=None if quiet else _say
+    )
     click.echo(found.decision.markdown())
     if found.decision.promoted:
         click.echo(f"采用 / promoted: {found.folder}", err=True)
@@ -61,8 +63,8 @@ def train(
     click.get_current_context().exit(1)
 
 
-def _say(quiet: bool) -> Any:
-    return (lambda _: None) if quiet else (lambda words: click.echo(words, err=True))
+def _say(words: str) -> None:
+    click.echo(words, err=True)
 
 
 def _training() -> Any:

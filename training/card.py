@@ -50,8 +50,8 @@ def by_labeler(told: Figures, language: int = 0) -> str:
 
     def body() -> Iterator[list[str]]:
         for name, one in told["labelers"].items():
-            found = one["statistics"]
-            said = f"{found['f1']:.1f} [{found['low']:.1f}, {found['high']:.1f}]"
+            found = one.get("statistics")
+            said = f"{found['f1']:.1f} [{found['low']:.1f}, {found['high']:.1f}]" if found else "–"
             cells = [score(one["scores"][label]) for label in told["labels"]]
             yield [NAMES[name][language], *cells, said, f"{one['ece']:.3f}"]
 
@@ -74,11 +74,11 @@ def by_noise(noise: Figures, labels: Sequence[str], undone: bool) -> str:
         return f"{ours:+.1f} ({theirs:+.1f})"
 
     body = (
-        [name, *(lost(one, x) for x in labels)]
+        [name, str(one["changed"]), *(lost(one, x) for x in labels)]
         for name, one in noise.items()
         if name != "none" and one["undone"] == undone
     )
-    return rows(["family", *labels], body)
+    return rows(["family", "texts changed", *labels], body)
 
 
 def worst_undone(noise: Figures, labels: Sequence[str]) -> tuple[float, str, str]:

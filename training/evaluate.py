@@ -16,7 +16,7 @@ import click
 
 from giar_ml.label import Labeler, LexiconLabeler
 from giar_ml.label.hybrid import HybridLabeler
-from giar_ml.label.model import Gate
+from giar_ml.label.model import Gate, ModelLabeler
 from giar_ml.label.onnx import OnnxLabeler
 from giar_ml.label.tags import Tags, schema_labels
 from giar_ml.normalize import normalize
@@ -160,13 +160,15 @@ def score_set(
     figures: dict[str, Any] = {"texts": len(examples), "labels": labels, "labelers": {}}
     for name, result in results.items():
         told = {"scores": plain_scores(result["scores"]), "ece": result["ece"], "reliability": result["reliability"]}
-        told["statistics"] = statistics(labelers[name], path)
+        told |= {"statistics": statistics(labelers[name], path)} if any(row.get("indicators") for row in rows) else {}
         told |= slices(result, rows, labels) if name in SHIPPED else {}
         figures["labelers"][name] = told
-    if crossed and "hybrid" in labelers:
-        labeler = labelers["hybrid"]
-        figures["calibration"] = report(HybridLabeler(labeler.folder.path, gate="hints"), examples)  # type: ignore[attr-defined]
-        figures["labelers"]["hybrid"]["ece"] = results["hybrid"]["ece"] = figures["calibration"]["after"]
+    for name, labeler in labelers.items():
+        if crossed and isinstance(labeler, ModelLabeler):
+            fixed = ("COUNT", "DATE") if isinstance(labeler, HybridLabeler) else ()
+            told = report(OnnxLabeler(labeler.folder.path, fixed=fixed, gate="hints"), examples)
+            figures["labelers"][name]["ece"] = results[name]["ece"] = told["after"]
+            figures |= {"calibration": told} if name == "hybrid" else {}
     return figures, results
 
 
@@ -217,7 +219,8 @@ def main(
         head = f"{path.stem}: {told['texts']} texts. Exact F1 [95 %] (overlapping)"
         click.echo(f"\n{head}\n\n{table(results, told['labels'])}\n")
         for name, one in told["labelers"].items():
-            click.echo("{}: statistics F1 {f1:.1f} [{low:.1f}, {high:.1f}]".format(name, **one["statistics"]))
+            if "statistics" in one:
+                click.echo("{}: statistics F1 {f1:.1f} [{low:.1f}, {high:.1f}]".format(name, **one["statistics"]))
         if wrong:
             click.echo("\n".join(errors(results[names[-1]], read_examples(gold_files(path)), wrong)))
     pair = {name: labelers[name] for name in ("lexicon", "hybrid") if name in labelers}

@@ -83,12 +83,13 @@ def _apart(spans: Sequence[tuple[int, int, str]]) -> Iterator[tuple[int, int, st
 def noise_scores(
     labelers: dict[str, Labeler], examples: Sequence[Example], labels: Sequence[str], seed: int = 1
 ) -> dict[str, Any]:
-    """Family -> `undone` and, for each labeler, the exact and the overlapping F1 of each label in points."""
+    """Family -> `undone`, `changed` (texts that it altered) and exact and overlapping F1 by labeler and label."""
     from training.evaluate import evaluate
 
     figures: dict[str, Any] = {}
     for kind in broken(examples, seed):
         scores = {name: evaluate(it, kind.examples, labels, samples=1)["scores"] for name, it in labelers.items()}
         rows = {name: {label: (e.value, o.value) for label, (e, o) in row.items()} for name, row in scores.items()}
-        figures[kind.name] = {"undone": kind.undone, "scores": rows}
+        changed = sum(a.text != b.text for a, b in zip(examples, kind.examples, strict=True))
+        figures[kind.name] = {"undone": kind.undone, "changed": changed, "scores": rows}
     return figures

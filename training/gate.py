@@ -1,7 +1,8 @@
 """The promotion gate: is a candidate model better than the one in use, and nowhere worse? Arithmetic alone.
 
 Every measure is counted document by document for both models. Documents are drawn again with replacement, the same
-ones for both, which gives the interval of the change (a paired bootstrap).
+ones for both, which gives the 99 % interval of the change (a paired bootstrap; 99 because some twenty measures are
+judged at a time).
 
 The rule. A measure is **worse** where it falls by more than the tolerance and the interval of the change lies wholly
 below zero, or where it falls by more than `alarm` on `many` cases or more, whatever the interval. Cells may not fall at
@@ -39,7 +40,7 @@ class Rules:
     many: int = 100  # ... on this many cases or more
     least: int = 10  # cases under which a measure is shown and not judged
     doubtful: float = 0.15  # share of sure answers that the new labels may contradict
-    samples: int = 2000
+    samples: int = 4000
     seed: int = 1
 
 
@@ -60,7 +61,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A measure before and after, in points, with the 95 % interval of its change and how many cases it stands on."""
+    """A measure before and after, in points, with the 99 % interval of its change and how many cases it stands on."""
 
     data: str
     measure: str
@@ -108,7 +109,7 @@ class Decision:
 
     def markdown(self) -> str:
         """The table and the reasons, in both languages."""
-        head = "| data | measure | cases | in use | candidate | change [95 %] | verdict |"
+        head = "| data | measure | cases | in use | candidate | change [99 %] | verdict |"
         lines = [
             f"| {r.data} | {r.measure} | {r.cases} | {r.before:.1f} | {r.after:.1f} "
             f"| {r.change:+.1f} [{r.low:+.1f}, {r.high:+.1f}] | {r.verdict} |"
@@ -189,13 +190,13 @@ def _verdict(change: float, interval: tuple[float, float], kind: Kind, cases: in
 
 
 def _interval(counts: Counts, rules: Rules) -> tuple[float, float]:
-    """The 95 % interval of the change over documents drawn again, in points; (0, 0) where there is no document."""
+    """The 99 % interval of the change over documents drawn again, in points; (0, 0) where there is no document."""
     documents = len(counts.before)
     if documents == 0:
         return 0.0, 0.0
     draws = np.random.default_rng(rules.seed).multinomial(documents, np.full(documents, 1 / documents), rules.samples)
     changes = _points(draws @ counts.after, counts.kind) - _points(draws @ counts.before, counts.kind)
-    low, high = np.percentile(changes, [2.5, 97.5])
+    low, high = np.percentile(changes, [0.5, 99.5])
     return float(low), float(high)
 
 

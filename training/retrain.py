@@ -26,6 +26,7 @@ from transformers.utils.logging import disable_progress_bar
 
 from giar_ml.convert import DataError, Labelled, Mark
 from giar_ml.errors import ConfigError
+from giar_ml.label.calibration import FILE as CALIBRATION
 from giar_ml.label.hybrid import HybridLabeler
 from giar_ml.label.model import read_folder
 from giar_ml.label.onnx import OnnxLabeler
@@ -33,7 +34,7 @@ from training.compare import compare_cells, compare_texts, doubts, written_repor
 from training.config import DataConfig, TrainConfig
 from training.export import export
 from training.gate import NEW, Counts, Decision, Rules, decide
-from training.labelled import digest, document, line, part, read_labelled
+from training.labelled import digest, document, example, line, part, read_labelled
 from training.restore import write_base
 from training.synth.prose import generate
 from training.train import train
@@ -50,7 +51,7 @@ class RetrainConfig(BaseModel):
     name: str | None = Field(default=None, pattern=r"^[\w.-]+$")  # that of the base without its number if None
     labeler: Literal["onnx", "hybrid"] = "onnx"  # who decides on COUNT and DATE when the models are compared
     held_out: float = Field(default=0.3, gt=0, lt=1)  # share of the documents that judge
-    replay: float = Field(default=0.6, ge=0, lt=1)  # share of synthetic prose in what is trained on, at least
+    replay: float = Field(default=0.7, ge=0, lt=1)  # share of synthetic prose in what is trained on, at least
     passes: int = Field(default=15, gt=0)  # times that a new text is seen, at most
     steps: int = Field(default=300, gt=0)
     minutes: float | None = Field(default=None, gt=0)
@@ -78,10 +79,6 @@ class Outcome:
     decision: Decision
 
 
-def _say_nothing(_words: str) -> None:
-    return
-
-
 def load_retrain_config(path: Path | None, **changes: Any) -> RetrainConfig:
     """The configuration of a YAML file, or the defaults, with what is given beside it. Raises `ConfigError`."""
     try:
@@ -100,14 +97,14 @@ def retrain(
     gold: Sequence[Path] = (GOLD,),
     *,
     silver: Sequence[Path] = (),
-    say: Callable[[str], None] = _say_nothing,
+    say: Callable[[str], None] | None = None,
 ) -> Outcome:
     """Trains a candidate on the labelled texts of `data` from the model folder `base`, judges it, puts it in its place.
 
     Texts of `silver` are learned from and judge nothing. `say` is told how far it is. Raises `SetupError` for data,
     model or configuration that cannot be used.
     """
-    config = config or RetrainConfig()
+    config, tell = config or RetrainConfig(), say or (lambda _: None)
     folder = read_folder(base)
     disable_progress_bar()  # type: ignore[no-untyped-call]  # of weights read and written
     learned, judging = part(_checked(read_labelled(data), folder.tags.labels), config.held_out, config.seed)
@@ -119,11 +116,12 @@ def retrain(
     work.mkdir(parents=True)
     try:
         bodies = _write_data(learned, config, work / "train.jsonl")
-        say(f"{name}: {len(learned)} texts to learn from, {len(judging)} to judge by; training ...")
-        with redirect_stdout(sys.stderr if say is not _say_nothing else StringIO()):
+        tell(f"{name}: {len(learned)} texts to learn from, {len(judging)} to judge by; training ...")
+        with redirect_stdout(sys.stderr if say else StringIO()):
             train(_run(config, base, name, work))
             candidate = export(work / "run", work / "model")
-        say("comparing with the model in use ...")
+        _calibrate(candidate, base, gold)
+        tell("comparing with the model in use ...")
         decision, denied = judge(candidate, base, judging, config, gold, bodies)
         target = output / name if decision.promoted else output / "refused" / name
         _finish(candidate, base, decision, denied, _about((*data, *silver), base, config, learned, judging))
@@ -159,8 +157,8 @@ def _write_data(learned: Sequence[Labelled], config: RetrainConfig, path: Path) 
         for _ in range(times):
             for text in learned:
                 file.write(json.dumps(line(text), ensure_ascii=False) + "\n")
-        file.writelines(example.json() + "\n" for example in replay)
-    return {example.group for example in replay}
+        file.writelines(text.json() + "\n" for text in replay)
+    return {text.group for text in replay}
 
 
 def _run(config: RetrainConfig, base: Path, name: str, work: Path) -> TrainConfig:
@@ -184,6 +182,19 @@ def _run(config: RetrainConfig, base: Path, name: str, work: Path) -> TrainConfi
         precision=config.precision,
         check_every=config.steps,
     )
+
+
+def _calibrate(candidate: Path, base: Path, gold: Sequence[Path]) -> None:
+    """Gives the candidate what the base has: a calibration fitted on the gold, without gold the base's own."""
+    if not (base / CALIBRATION).exists():
+        return
+    examples = [example(text) for path in gold if path.exists() for text in read_gold(path)]
+    if examples:
+        from training.calibrate import calibrate  # scikit-learn, for this alone
+
+        calibrate(candidate, examples)
+    else:
+        shutil.copy(base / CALIBRATION, candidate / CALIBRATION)
 
 
 def judge(

@@ -20,6 +20,7 @@ from training.synth import random_facts, write
 
 SIZES = (1, 12, 96)  # times the smallest form
 READ = "read"  # ok or partial
+NOTHING = "nothing"  # no input at all: an empty folder in a folder
 
 Make = Callable[[int], bytes]  # the content of a file, for a size
 Place = Callable[[Path, int], None]  # what is no plain file: puts itself at a path

@@ -165,7 +165,7 @@ def faults() -> Iterator[Fault]:
     yield fault("zip", "junk_behind", ".zip", "read malformed", lambda n: zipped(many(n)) + b"\0" * 60_000 * n)
     for name, method in (("bzip2", zipfile.ZIP_BZIP2), ("lzma", zipfile.ZIP_LZMA)):
         yield fault("zip", f"packed_by_{name}", ".zip", "read", lambda n, method=method: zipped(many(n), method))
-    yield fault("zip", "lzma_that_wants_gigabytes", ".zip", "malformed", lambda n: patched(zipped(many(n), zipfile.ZIP_LZMA), b"\x09\x04\x05\x00", 5, b"\xff" * 4))
+    yield fault("zip", "lzma_that_wants_gigabytes", ".zip", "read malformed", lambda n: patched(zipped(many(n), zipfile.ZIP_LZMA), b"\x09\x04\x05\x00", 5, b"\xff" * 4))
     for name, kind in {"link": tarfile.SYMTYPE, "hard_link": tarfile.LNKTYPE}.items():
         yield fault("tar", name, ".tar", "skipped", partial(special, kind, "/etc/passwd"))
     for name, kind in {"device": tarfile.CHRTYPE, "block_device": tarfile.BLKTYPE, "pipe": tarfile.FIFOTYPE}.items():
@@ -179,8 +179,8 @@ def faults() -> Iterator[Fault]:
     yield fault("tar", "negative_member", ".tar", "malformed empty", lambda n: header("a.txt", -5) + text() * n)
     yield fault("tar", "long_name_of_gigabytes", ".tar", "malformed zip_bomb", lambda n: header("x", 2**33, tarfile.GNUTYPE_LONGNAME) + bytes(512 * n))
     for pack, suffix in (("gz", ".tar.gz"), ("bz2", ".tar.bz2")):
-        yield fault("tar", "hollow_member", suffix, "too_large zip_bomb!", partial(hollow, header("a.txt", 2**40), pack))
-        yield fault("tar", "hollow_hidden_member", suffix, "zip_bomb", partial(hollow, header(".a", 2**40), pack))
+        yield fault("tar", "hollow_member", suffix, "too_large! zip_bomb malformed", partial(hollow, header("a.txt", 2**40), pack))
+        yield fault("tar", "hollow_hidden_member", suffix, "zip_bomb malformed", partial(hollow, header(".a", 2**40), pack))
         yield fault("tar", "hollow_long_name", suffix, "malformed zip_bomb", partial(hollow, header("x", 2**40, tarfile.GNUTYPE_LONGNAME), pack))
         yield fault("tar", "hollow_settings", suffix, "malformed zip_bomb", partial(hollow, header("x", 2**40, tarfile.XHDTYPE), pack))
     yield fault("tar", "zeros", ".tar.bz2", "empty", lambda n: zeros(64, "bz2"))

@@ -78,7 +78,7 @@ def faults() -> Iterator[Fault]:
     yield fault("jsonl", "utf_16", ".jsonl", "read malformed no_text_column", lambda n: lines(n).decode().encode("utf-16"))
     yield fault("jsonl", "gbk", ".jsonl", "malformed", lambda n: among(GOOD, n).decode().encode("gbk"))
     yield fault("jsonl", "returns", ".jsonl", "read", lambda n: among(GOOD, n).replace(b"\n", b"\r\n"))
-    yield fault("jsonl", "no_gzip", ".jsonl.gz", "malformed", lines)
+    yield fault("jsonl", "no_gzip", ".jsonl.gz", "read", lines)
     yield fault("jsonl", "huge_line", ".jsonl", "too_large", lambda n: b'{"text": "' + b"a" * (17 + n) * 2**20 + b'"}')
     yield fault("jsonl", "endless_line", ".jsonl.gz", "malformed too_large zip_bomb", lambda n: zeros(64 * n, "gz"))
     yield fault("jsonl", "values_without_end", ".jsonl", "too_complex no_text_column", lambda n: b"[" + b"[]," * 100_000 * n + b"1]")

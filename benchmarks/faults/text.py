@@ -72,7 +72,7 @@ def faults() -> Iterator[Fault]:
     for share in (0.01, 0.2, 0.5, 0.8, 0.97, 0.999):
         yield fault("text", f"cut_{share}", ".txt", "read", partial(cut, share))
     for name, unit in TRAPS.items():
-        causes = "empty" if name in EMPTY else "binary" if name in BINARY else "read"
+        causes = "empty" if name in EMPTY else "binary" if name in BINARY else "read empty" if name == "tables" else "read"
         yield fault("trap", name, ".txt", causes, partial(trapped, unit))
         if name not in BINARY:
             yield fault("amid", name, ".txt", "read", partial(amid, unit))

@@ -7,7 +7,7 @@ import socket
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.faults import Fault, fault, report
+from benchmarks.faults import NOTHING, Fault, fault, report
 
 SUFFIXES = (".txt", ".pdf", ".zip", ".jsonl")
 
@@ -76,7 +76,7 @@ def faults() -> Iterator[Fault]:
     for suffix in SUFFIXES:
         kind = suffix[1:]
         yield fault("tree", f"folder_{kind}", suffix, "read", place=folder)
-        yield fault("tree", f"empty_folder_{kind}", suffix, "is_directory", place=empty_folder)
+        yield fault("tree", f"empty_folder_{kind}", suffix, NOTHING, place=empty_folder)
         yield fault("tree", f"pipe_{kind}", suffix, "not_a_file", place=pipe)
         yield fault("tree", f"socket_{kind}", suffix, "not_a_file", place=bound)
         yield fault("tree", f"link_to_itself_{kind}", suffix, "unreadable not_found", place=circle)

@@ -39,7 +39,7 @@ def faults() -> Iterator[Fault]:
         yield fault("warc", f"cut_{share}", ".warc.gz", "malformed! read", lambda n, share=share: cut(gzip.compress(crawl(n), mtime=0), share))
     yield fault("warc", "nothing", ".warc", "empty", lambda n: b"\r\n" * n)
     yield fault("warc", "no_warc", ".warc", "malformed", lambda n: page(n).encode())
-    yield fault("warc", "no_gzip", ".warc.gz", "malformed", crawl)
+    yield fault("warc", "no_gzip", ".warc.gz", "read", crawl)
     yield fault("warc", "only_requests", ".warc", "empty", lambda n: record(b"GET /").replace(b"response\r\nWARC-T", b"request\r\nWARC-T") * n)
     for name, length in {"none": "", "negative": "Content-Length: -5\r\n", "words": "Content-Length: many\r\n", "arabic": "Content-Length: ٣\r\n"}.items():
         yield fault("warc", f"length_{name}", ".warc", "malformed! read", lambda n, length=length: crawl(n) + record(b"x", length=length))

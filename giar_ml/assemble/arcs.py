@@ -237,7 +237,7 @@ class Arcs:
         return begins and (gaps[j].kind != "tight" or j == len(self.stream.items)) and not self._inner_text(i, j)
 
     def _taken(self, i: int, row: Row) -> list[tuple[int, float, float]]:
-        """The runs from item `i` that may be such a row: their ends, the prices of their breaks and of their reading."""
+        """The runs from item `i` that may be such a row: their ends, the prices of breaks and of reading."""
         key = (row.reader, i)
         if key not in self._ends:
             ends, price = [], self._start_price(i)

@@ -13,7 +13,7 @@ from giar_ml.schema.narrative import narrative
 
 NOTHING = ("none", "attribute")  # guesses that the count is no fact of its own
 TOPIC = "disclosed.topic"
-FILLS = 0.60  # probability from which a guess stands in where no words speak
+FILLS = 0.50  # probability from which a guess stands in where no words speak
 DOUBTS = 0.98  # probability of "no fact" from which weak words give way
 OVERRULES = 0.98  # probability of another indicator from which weak words give way
 WEAK = 6.0  # score of words under which they give way

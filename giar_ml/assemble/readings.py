@@ -91,10 +91,14 @@ def _joins(items: Sequence[Item], width: int, bound: bool) -> Iterator[Reading]:
     extra = len(items) - width
     plain = [item.digits.isdigit() for item in items]
     seams = [k for k in range(len(items) - 1) if plain[k] and plain[k + 1]]
+    known: dict[tuple[int, int], Decimal | None] = {(k, k + 1): item.value for k, item in enumerate(items)}
     for joined in combinations(seams, extra):
         bounds = [0, *(k + 1 for k in range(len(items) - 1) if k not in joined), len(items)]
         groups = list(pairwise(bounds))
-        values = tuple([items[a].value if b - a == 1 else _joined(items[a:b]) for a, b in groups])
+        for group in groups:
+            if group not in known:
+                known[group] = _joined(items[slice(*group)])
+        values = tuple([known[group] for group in groups])
         if bound and not sum_holds(values):
             continue
         if any(b - a > 3 or (b - a > 1 and items[a].digits == "0") for a, b in groups):

@@ -35,6 +35,7 @@ LONE_CHARACTER = re.compile(rf"\s*(?![无空〇])[{HAN}、，.:：()]\s*")  # of
 NOT_HAN = re.compile(rf"[^{HAN}]+")
 
 MOST_PARTS = 1_000  # numbers and texts of one zone; the largest table has 300, what follows is something else
+MOST_BLANKS = 64  # empty cells in succession; a row of the requests table has 7
 WIDEST_MARGIN = 2
 SMALLEST_GRID = 4  # lines of the same number of cells that make a grid
 
@@ -190,7 +191,18 @@ def _cells(lines: list[str]) -> list[Cells]:
             live = {k for cells in grid for k, (cell, _) in enumerate(cells) if cell.strip()}
             for cells in grid:
                 cells[:] = [cell for k, cell in enumerate(cells) if k in live]
-    return table
+    return [_bounded(cells) for cells in table]
+
+
+def _bounded(cells: Cells) -> Cells:
+    """The cells without those that no table has: thousands of empty ones would all be tried as blanks."""
+    kept: Cells = []
+    run = 0
+    for cell in cells:
+        run = 0 if cell[0].strip() else run + 1
+        if run <= MOST_BLANKS:
+            kept.append(cell)
+    return kept
 
 
 def _margin(table: list[Cells], width: int) -> int:

@@ -31,7 +31,7 @@ def items(path: str, id: str, limits: Limits, column: str | None = None) -> Iter
                 yield of_row(row, f"{id}#{number}", limits, column)
     except Bomb as error:
         yield failed(id, path, "zip_bomb", what=error)
-    except (pa.ArrowException, OSError, ValueError) as error:
+    except (pa.ArrowException, OSError, ValueError, LookupError, OverflowError) as error:
         yield failed(id, path, "malformed", format="Parquet / Arrow", detail=str(error)[:200])
 
 
@@ -45,9 +45,11 @@ def _rows(batch: Any, wanted: tuple[str, ...]) -> Iterator[dict[str, Any]]:
 def _parquet(path: str, wanted: tuple[str, ...], left: Budget) -> Iterator[Any]:
     import pyarrow.parquet as pq
 
-    with pq.ParquetFile(path, read_dictionary=list(wanted)) as file:
-        about = file.metadata
+    with pq.ParquetFile(path) as file:
         found = [name for name in file.schema_arrow.names if name in wanted]
+        plain = {column.path for column in map(file.schema.column, range(len(file.schema.names)))}
+    with pq.ParquetFile(path, read_dictionary=[name for name in found if name in plain]) as file:
+        about = file.metadata
         for group in map(about.row_group, range(about.num_row_groups)):
             columns = map(group.column, range(group.num_columns))
             left.take(sum(c.total_uncompressed_size for c in columns if c.path_in_schema.split(".")[0] in found))

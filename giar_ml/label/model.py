@@ -142,8 +142,10 @@ class ModelLabeler:
         yield from self._between(spans, place, None)
 
     def _between(self, spans: Sequence[Span], start: int, end: int | None) -> Iterator[Span]:
-        inside = (s for s in spans if s.start >= start and (end is None or s.end <= end))
-        for span in inside if self.gate in WORTH else ():
+        """The spans of the grammar, which are sorted, that lie in `[start, end)`, where they are wanted."""
+        for span in spans[bisect_left(spans, start, key=lambda s: s.start) :] if self.gate in WORTH else ():
+            if end is not None and span.end > end:
+                break
             yield replace(span, score=self.folder.calibration.of_grammar(span.label, span.score))
 
     def _spans(self, wanted: Sequence[Window]) -> dict[Window, Found]:

@@ -34,7 +34,7 @@ def read_bytes(data: bytes, clock: Clock) -> Content:
         root = fromstring(_member(data, clock))
     except DefusedXmlException as error:
         raise failure("too_complex", what="XML 实体 / XML entities") from error
-    except (ParseError, ValueError) as error:
+    except (ParseError, ValueError, LookupError) as error:  # the last: an encoding that nobody knows
         raise failure("malformed", format="DOCX", detail=f"{type(error).__name__}") from error
     body = next((child for child in root if _name(child) == "body"), None)
     if body is None:

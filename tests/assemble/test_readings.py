@@ -1,12 +1,13 @@
 """Runs of items as one row: what the print leaves open, the row sum decides."""
 
 from decimal import Decimal
+from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from giar_ml.assemble.readings import readings
+from giar_ml.assemble.readings import floor, readings
 from giar_ml.assemble.stream import Item
 
 
@@ -88,3 +89,34 @@ def test_the_true_row_is_among_the_readings_whatever_zeros_are_dropped(parts: li
 @pytest.mark.parametrize("count", [0, 11, 40])
 def test_runs_that_cannot_be_a_row_have_no_reading(count: int) -> None:
     assert readings(items(*["0"] * count), 7, bound=True, whole=True) == ()
+
+
+def test_a_zero_printed_together_with_the_number_after_it_is_two_cells_with_their_own_digits() -> None:
+    run = items("3", "0", "0", "0", "0", "03")
+    best = min(readings(run, 7, bound=True, whole=True), key=lambda r: r.cost)
+    assert best.values == (3, 0, 0, 0, 0, 0, 3)
+    assert best.places[5:] == ((5, 5, 0, 1), (5, 5, 1, 2))
+
+
+def test_without_a_sum_any_cell_of_a_short_row_may_be_the_one_that_is_not_printed() -> None:
+    found = readings(items("0", "0"), 3, bound=False, whole=True)
+    assert {r.values for r in found if None in r.values} == {(None, 0, 0), (0, None, 0), (0, 0, None)}
+
+
+def test_the_floor_of_a_run_is_never_above_its_cheapest_reading() -> None:
+    rng = Random(5)
+    for _ in range(300):
+        run = items(*(rng.choice(("0", "0", "1", "2", "12", "04", "20")) for _ in range(rng.randint(1, 9))))
+        numbers = [int(item.digits) for item in run]
+        halves = sum(len(item.digits) > 1 and item.digits[0] == "0" for item in run)
+        least = floor(
+            len(run),
+            7,
+            sound=sum(numbers) == 2 * numbers[-1],
+            whole=True,
+            numbers=sum(map(bool, numbers)),
+            halves=halves,
+            likely=False,
+        )
+        for reading in readings(run, 7, bound=True, whole=True):
+            assert least <= reading.cost + 1e-9, (run, reading)

@@ -81,3 +81,11 @@ def test_a_number_glued_to_its_label_is_read_with_doubt() -> None:
     item = stream("予以公开5\n0\n0").items[0]
     assert item.value == 5
     assert item.doubt > 0
+
+
+def test_thousands_of_empty_cells_are_no_row() -> None:
+    from giar_ml.assemble.stream import MOST_BLANKS, _cells
+
+    (cells,) = _cells(["规章" + "\t" * 5000 + "3"])
+    assert len(cells) == MOST_BLANKS + 2
+    assert cells[-1] == ("3", 5002)

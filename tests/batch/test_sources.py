@@ -253,3 +253,51 @@ def test_what_must_not_be_opened_is_left_to_the_reader(tmp_path) -> None:
     (tmp_path / "big.txt").write_bytes(b"x" * 2000)
     (item,) = read(tmp_path / "big.txt", limits=replace(LIMITS, max_bytes=1000))
     assert (item.data, item.failure, item.sha256) == (None, None, None)
+
+
+@pytest.mark.parametrize("name", ["x.zip", "x.tar", "x.jsonl", "x.warc", "x.parquet"])
+def test_a_container_without_documents_is_one_failure_and_not_nothing(tmp_path, name) -> None:
+    (tmp_path / name).touch()
+    (item,) = read(tmp_path / name)
+    assert item.data == b""
+    empty = {"x.zip": zipped, "x.tar": tar}.get(name)
+    if empty:
+        assert [cause(item) for item in read(empty(tmp_path / name, {}))] == ["empty"]
+
+
+def test_what_stands_between_members_counts_as_inflated_too(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(opened, "SPARE_BYTES", 100_000)
+    hidden = tar(tmp_path / "x.tar.gz", {".hidden": bytes(9_000_000), "a.txt": b"a"}, "w:gz")
+    assert [cause(item) for item in read(hidden)] == ["zip_bomb"]
+    (tmp_path / "x.jsonl.gz").write_bytes(gzip.compress(b"\n" * 9_000_000))
+    (tmp_path / "x.warc.gz").write_bytes(gzip.compress(b"\r\n" * 9_000_000))
+    assert [cause(read(tmp_path / name)[-1]) for name in ("x.jsonl.gz", "x.warc.gz")] == ["zip_bomb"] * 2
+
+
+def test_a_name_that_is_gigabytes_long_is_not_read(tmp_path) -> None:
+    info = tarfile.TarInfo("x")
+    info.type, info.size = tarfile.GNUTYPE_LONGNAME, 2**33 - 1
+    (tmp_path / "x.tar").write_bytes(info.tobuf(tarfile.GNU_FORMAT) + bytes(5000))
+    assert [cause(item) for item in read(tmp_path / "x.tar")] == ["malformed"]
+
+
+def test_links_in_a_zip_archive_are_not_documents(tmp_path) -> None:
+    link = zipfile.ZipInfo("a.txt")
+    link.create_system, link.external_attr = 3, 0o120777 << 16
+    with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
+        archive.writestr(link, "/etc/passwd")
+    assert [(item.skip, item.data) for item in read(tmp_path / "x.zip")] == [("link", None)]
+
+
+def test_values_without_end_in_a_line_are_not_made(tmp_path) -> None:
+    (tmp_path / "x.jsonl").write_bytes(b"[" + b"[]," * 2_000_000 + b"1]")
+    assert [cause(item) for item in read(tmp_path / "x.jsonl")] == ["too_complex"]
+
+
+def test_a_damaged_extra_field_of_a_zip_is_told(tmp_path) -> None:
+    data = zipped(tmp_path / "x.zip", {"a.txt": b"a"}).read_bytes()
+    at = data.index(b"PK\x01\x02")
+    extra = b"\x01\x00\x08\x00" + b"\xff" * 2  # claims eight bytes, has two
+    broken = data[: at + 30] + (len(extra)).to_bytes(2, "little") + data[at + 32 : at + 46 + 5] + extra + data[at + 46 + 5 :]
+    (tmp_path / "x.zip").write_bytes(broken)
+    assert len(read(tmp_path / "x.zip")) == 1

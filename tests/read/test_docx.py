@@ -157,3 +157,14 @@ def test_an_empty_document_is_named_so():
     word = Word()
     word.element.body.append(OxmlElement("w:p"))
     assert cause_of(saved(word)) == "empty"
+
+
+def test_an_encoding_that_nobody_knows_is_a_damaged_file():
+    assert cause_of(packed("<w:p/>", '<?xml version="1.0" encoding="x-none"?>')) == "malformed"
+
+
+def test_packing_that_word_never_uses_is_refused():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_LZMA) as container:
+        container.writestr("word/document.xml", f"<w:document {W}><w:body>{paragraph('5')}</w:body></w:document>")
+    assert cause_of(out.getvalue()) == "malformed"

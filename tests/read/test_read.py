@@ -126,10 +126,10 @@ def test_a_file_without_permission(tmp_path):
 
 
 def test_one_huge_line_is_refused_at_once():
-    started = time.perf_counter()
+    started = time.process_time()
     assert cause_of("年".encode() * 7_000_000, "a.txt") == "too_large"
     assert cause_of(b"<p>" + b"1" * 20_000_000, "a.html") == "too_large"
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_a_large_file_is_refused_before_it_is_read(tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
@@ -14,6 +15,7 @@ from click.testing import CliRunner
 pytest.importorskip("torch")
 pytest.importorskip("transformers")
 pytest.importorskip("onnx")
+pytest.importorskip("sklearn")
 
 import onnx
 import torch
@@ -23,8 +25,10 @@ from giar_ml import convert
 from giar_ml.cli import cli
 from giar_ml.convert import DataError, Labelled, Mark
 from giar_ml.errors import ConfigError, ModelError
+from giar_ml.label.calibration import Calibration
 from giar_ml.label.model import read_folder
 from giar_ml.label.onnx import OnnxEngine, OnnxLabeler
+from training.calibrate import write as write_calibration
 from training.compare import compare_cells, compare_texts, doubts, labelled_by, written_reports
 from training.config import load_train_config
 from training.data import featurize
@@ -198,6 +202,18 @@ def test_the_same_data_and_seed_give_the_same_model(base: Path, tmp_path: Path) 
     assert one == two
     cards = [json.loads((folder / "card.json").read_text("utf-8")) for folder in folders]
     assert cards[0] == cards[1]
+
+
+@pytest.mark.parametrize("with_gold", [False, True])
+def test_a_calibrated_base_gives_a_calibrated_candidate(base: Path, tmp_path: Path, with_gold: bool) -> None:
+    shutil.copytree(base, tmp_path / "base")
+    write_calibration(Calibration(), tmp_path / "base")
+    convert.write(texts(8, seed=3), tmp_path / "new.jsonl", "jsonl")
+    config = RetrainConfig(**(QUICK | {"steps": 2, "reports": 0}))  # type: ignore[arg-type]
+    gold = [tmp_path / "new.jsonl"] if with_gold else []
+    found = retrain([tmp_path / "new.jsonl"], tmp_path / "base", tmp_path / "models", config, gold)
+    ours, theirs = ((folder / "calibration.json").read_bytes() for folder in (found.folder, tmp_path / "base"))
+    assert (ours == theirs) is not with_gold
 
 
 def test_versions_count_on_from_the_base_the_promoted_and_the_refused(base: Path, tmp_path: Path) -> None:

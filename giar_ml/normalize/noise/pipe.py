@@ -27,7 +27,8 @@ BAR = re.compile(r" {0,40}(?<!\\)\| {0,40}")
 NUMBER_CELL = re.compile(r"\| {0,40}[-+]?\d[\d,.]{0,20} {0,3}(?:[万亿]?元)? {0,40}(?:\||$)", re.MULTILINE)
 LONE = re.compile(r"^[ \t]{0,9}\|[ \t]{0,9}(?:\n|\Z)", re.MULTILINE)  # a line that holds only a pipe
 BREAK = re.compile(r"[ \t]{0,9}\n")
-BETWEEN = re.compile(r"\s*\n[ \t]*\S[^\0]*\n[ \t]*\n|[^\0]{200,}")  # tables: text set off by blank lines, or long
+BETWEEN = re.compile(r"\s*\n[ \t]*\S[^\0]*\n[ \t]*\n")  # text set off by blank lines
+LONGEST_CELL = 200  # characters
 MOST_EXTRA = 2  # cells by which a shifted row exceeds its neighbours
 USUAL_SIZES = 3  # as many tables may follow each other
 USUAL = 0.75  # of the rows have the size of one of them
@@ -55,12 +56,17 @@ def lone_pipes(text: str) -> Iterator[list[re.Match[str]]]:
     """The lines that hold only a pipe, those together between which nothing stands but cells."""
     together: list[re.Match[str]] = []
     for pipe in LONE.finditer(text):
-        if together and BETWEEN.fullmatch(text, together[-1].end(), pipe.start()):
+        if together and apart(text, together[-1].end(), pipe.start()):
             yield together
             together = []
         together.append(pipe)
     if together:
         yield together
+
+
+def apart(text: str, start: int, end: int) -> bool:
+    """Whether what stands between two lone pipes is no cell but text between two tables."""
+    return end - start > LONGEST_CELL or BETWEEN.fullmatch(text, start, end) is not None
 
 
 def grid_changes(text: str, pipes: Sequence[re.Match[str]]) -> list[Change]:
