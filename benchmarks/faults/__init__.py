@@ -1,6 +1,6 @@
 """Hostile and broken files, made from a seed: some hundred kinds, each in three sizes, each with the cause it deserves.
 
-    python -m benchmarks.faults                     # all of them by the real batch engine; a table; exit code 1 if one is wrong
+    python -m benchmarks.faults                     # all of them by the real batch engine; exit code 1 if one is wrong
     python -m benchmarks.faults --sizes 0 --only pdf
     python -m benchmarks.faults --keep out/faults   # the files stay there
 

@@ -75,7 +75,8 @@ def examine(faults: Sequence[Fault], sizes: Sequence[int], folder: Path, workers
     settings = Settings(workers, SECONDS, MEMORY)
     with closing(engines.start("local", settings)) as engine:
         found = lambda: sources.items(inputs.expand([str(made)]), Limits())  # noqa: E731
-        runner.run(found, Plan(folder / "out.jsonl"), engine, Meter(), watch)
+        if not runner.run(found, Plan(folder / "out.jsonl"), engine, Meter(), watch):
+            raise SystemExit(f"stopped after {total} inputs")
     lines = sum(1 for line in (folder / "out.jsonl").open("rb") if b'"part":1,' in line)
     assert lines == total, f"{total} inputs, {lines} records"
     return list(seen.values())
@@ -131,6 +132,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if not chosen.keep:
             shutil.rmtree(folder, ignore_errors=True)
     print(table(seen))
+    for one in sorted(seen, key=lambda one: -one.seconds)[:5]:
+        print(f"{one.seconds:.1f} s {one.fault.family}-{one.fault.name}{one.fault.suffix}")
     for one in seen:
         if problem := one.wrong():
             print(f"WRONG {one.fault.family}-{one.fault.name}{one.fault.suffix}: {problem}")

@@ -14,11 +14,26 @@ from functools import partial
 from benchmarks.faults import Fault, fault, report, word
 
 NAMES = {
-    "above": "../../escaped.txt", "absolute": "/tmp/escaped.txt", "windows": "C:\\escaped.txt", "backslashes": "..\\..\\escaped.txt",
-    "mixed": "a/../../../escaped.txt", "dots": "./././a.txt", "long": "n" * 200 + ".txt", "deep": "d/" * 60 + "a.txt", "blank": " .txt",
-    "breaks": "a\nb\r.txt", "control": "a\x01b\x1b[31m.txt", "markup": "<img src=x onerror=alert(1)>.txt", "right_to_left": "a\u202etxt.exe.txt",
-    "chinese": "年度报告/甲.txt", "exclamation": "a!b!c.txt", "hash": "a#1.txt", "quote": "a'\"b.txt", "percent": "%2e%2e%2fa.txt", "device": "CON.txt",
-}  # fmt: skip
+    "above": "../../escaped.txt",
+    "absolute": "/tmp/escaped.txt",
+    "windows": "C:\\escaped.txt",
+    "backslashes": "..\\..\\escaped.txt",
+    "mixed": "a/../../../escaped.txt",
+    "dots": "./././a.txt",
+    "long": "n" * 200 + ".txt",
+    "deep": "d/" * 60 + "a.txt",
+    "blank": " .txt",
+    "breaks": "a\nb\r.txt",
+    "control": "a\x01b\x1b[31m.txt",
+    "markup": "<img src=x onerror=alert(1)>.txt",
+    "right_to_left": "a\u202etxt.exe.txt",
+    "chinese": "年度报告/甲.txt",
+    "exclamation": "a!b!c.txt",
+    "hash": "a#1.txt",
+    "quote": "a'\"b.txt",
+    "percent": "%2e%2e%2fa.txt",
+    "device": "CON.txt",
+}
 
 
 def text() -> bytes:
@@ -113,7 +128,13 @@ def header(name: str, size: int, kind: bytes = tarfile.REGTYPE) -> bytes:
     info = tarfile.TarInfo(name)
     info.type = kind
     block = bytearray(info.tobuf(tarfile.GNU_FORMAT))
-    block[124:136] = b"%011o\0" % size if 0 <= size < 8**11 else b"\x80" + (size % 256**11).to_bytes(11, "big") if size >= 0 else b"\xff" * 11 + bytes([256 + size])
+    block[124:136] = (
+        b"%011o\0" % size
+        if 0 <= size < 8**11
+        else b"\x80" + (size % 256**11).to_bytes(11, "big")
+        if size >= 0
+        else b"\xff" * 11 + bytes([256 + size])
+    )
     block[148:156] = b" " * 8
     block[148:156] = b"%06o\0 " % sum(block)
     return bytes(block)
@@ -136,14 +157,32 @@ def faults() -> Iterator[Fault]:
     """All kinds of this family."""
     for name, member in NAMES.items():
         hidden = name == "dots"
-        yield fault("zip", f"name_{name}", ".zip", "read", partial(lambda member, n: zipped([(member, text()), *many(n)]), member))
+        yield fault(
+            "zip",
+            f"name_{name}",
+            ".zip",
+            "read",
+            partial(lambda member, n: zipped([(member, text()), *many(n)]), member),
+        )
         if not hidden:
-            yield fault("tar", f"name_{name}", ".tar", "read", partial(lambda member, n: tarred([(member, text()), *many(n)]), member))
+            yield fault(
+                "tar",
+                f"name_{name}",
+                ".tar",
+                "read",
+                partial(lambda member, n: tarred([(member, text()), *many(n)]), member),
+            )
     for share in (0.1, 0.5, 0.9, 0.99):
         yield fault("zip", f"cut_{share}", ".zip", "malformed", lambda n, share=share: cut(zipped(many(n)), share))
         for mode, suffix in (("w", ".tar"), ("w:gz", ".tar.gz"), ("w:bz2", ".tar.bz2"), ("w:xz", ".tar.xz")):
             causes = "malformed read"
-            yield fault("tar", f"cut_{share}", suffix, causes, lambda n, share=share, mode=mode: cut(tarred(many(n), mode), share))
+            yield fault(
+                "tar",
+                f"cut_{share}",
+                suffix,
+                causes,
+                lambda n, share=share, mode=mode: cut(tarred(many(n), mode), share),
+            )
     yield fault("zip", "empty", ".zip", "empty", lambda n: zipped([]))
     yield fault("zip", "nothing", ".zip", "empty", lambda n: b"")
     yield fault("zip", "folders_only", ".zip", "empty", lambda n: zipped([(f"{i}/", b"") for i in range(n)]))
@@ -151,13 +190,43 @@ def faults() -> Iterator[Fault]:
     yield fault("zip", "in_zip", ".zip", "unsupported_format", lambda n: nested(1 + n // 12))
     yield fault("zip", "same_name_twice", ".zip", "read", lambda n: zipped([("a.txt", text())] * (2 + n // 12)))
     yield fault("zip", "links", ".zip", "skipped", linked_zip)
-    yield fault("zip", "encrypted", ".zip", "encrypted", lambda n: patched(patched(zipped(many(n)), b"PK\x03\x04", 6, b"\1"), b"PK\x01\x02", 8, b"\1"))
-    yield fault("zip", "strongly_encrypted", ".zip", "encrypted", lambda n: patched(zipped(many(n)), b"PK\x01\x02", 8, b"\x41"))
-    yield fault("zip", "wrong_sum", ".zip", "malformed", lambda n: patched(zipped(many(n)), b"PK\x01\x02", 16, b"\1\2\3\4"))
-    yield fault("zip", "unknown_method", ".zip", "malformed", lambda n: patched(zipped(many(n)), b"PK\x01\x02", 10, b"\x63\0"))
-    yield fault("zip", "wrong_size", ".zip", "malformed read too_large", lambda n: patched(zipped(many(n)), b"PK\x01\x02", 24, b"\5\0\0\0"))
-    yield fault("zip", "size_of_gigabytes", ".zip", "too_large", lambda n: patched(zipped(many(n)), b"PK\x01\x02", 24, b"\0\0\0\xf0"))
-    yield fault("zip", "wrong_place", ".zip", "malformed", lambda n: patched(zipped(many(n)), b"PK\x01\x02", 42, b"\xff\xff\xff\x0f"))
+    yield fault(
+        "zip",
+        "encrypted",
+        ".zip",
+        "encrypted",
+        lambda n: patched(patched(zipped(many(n)), b"PK\x03\x04", 6, b"\1"), b"PK\x01\x02", 8, b"\1"),
+    )
+    yield fault(
+        "zip", "strongly_encrypted", ".zip", "encrypted", lambda n: patched(zipped(many(n)), b"PK\x01\x02", 8, b"\x41")
+    )
+    yield fault(
+        "zip", "wrong_sum", ".zip", "malformed", lambda n: patched(zipped(many(n)), b"PK\x01\x02", 16, b"\1\2\3\4")
+    )
+    yield fault(
+        "zip", "unknown_method", ".zip", "malformed", lambda n: patched(zipped(many(n)), b"PK\x01\x02", 10, b"\x63\0")
+    )
+    yield fault(
+        "zip",
+        "wrong_size",
+        ".zip",
+        "malformed read too_large",
+        lambda n: patched(zipped(many(n)), b"PK\x01\x02", 24, b"\5\0\0\0"),
+    )
+    yield fault(
+        "zip",
+        "size_of_gigabytes",
+        ".zip",
+        "too_large",
+        lambda n: patched(zipped(many(n)), b"PK\x01\x02", 24, b"\0\0\0\xf0"),
+    )
+    yield fault(
+        "zip",
+        "wrong_place",
+        ".zip",
+        "malformed",
+        lambda n: patched(zipped(many(n)), b"PK\x01\x02", 42, b"\xff\xff\xff\x0f"),
+    )
     yield fault("zip", "many_members", ".zip", "empty", lambda n: zipped([(f"{i}.txt", b"") for i in range(20 * n)]))
     yield fault("zip", "bomb", ".zip", "too_large", lambda n: zipped([("a.txt", b" " * 2**20 * (65 + n // 12))]))
     yield fault("zip", "overlapping", ".zip", "empty! too_large zip_bomb malformed", overlapping)
@@ -165,7 +234,13 @@ def faults() -> Iterator[Fault]:
     yield fault("zip", "junk_behind", ".zip", "read malformed", lambda n: zipped(many(n)) + b"\0" * 60_000 * n)
     for name, method in (("bzip2", zipfile.ZIP_BZIP2), ("lzma", zipfile.ZIP_LZMA)):
         yield fault("zip", f"packed_by_{name}", ".zip", "read", lambda n, method=method: zipped(many(n), method))
-    yield fault("zip", "lzma_that_wants_gigabytes", ".zip", "read malformed", lambda n: patched(zipped(many(n), zipfile.ZIP_LZMA), b"\x09\x04\x05\x00", 5, b"\xff" * 4))
+    yield fault(
+        "zip",
+        "lzma_that_wants_gigabytes",
+        ".zip",
+        "read malformed",
+        lambda n: patched(zipped(many(n), zipfile.ZIP_LZMA), b"\x09\x04\x05\x00", 5, b"\xff" * 4),
+    )
     for name, kind in {"link": tarfile.SYMTYPE, "hard_link": tarfile.LNKTYPE}.items():
         yield fault("tar", name, ".tar", "skipped", partial(special, kind, "/etc/passwd"))
     for name, kind in {"device": tarfile.CHRTYPE, "block_device": tarfile.BLKTYPE, "pipe": tarfile.FIFOTYPE}.items():
@@ -177,16 +252,56 @@ def faults() -> Iterator[Fault]:
     yield fault("tar", "zip_in_it", ".tar", "unsupported_format", lambda n: tarred([("a.zip", zipped(many(n)))]))
     yield fault("tar", "huge_member", ".tar", "too_large! malformed", lambda n: header("a.txt", 2**40) + bytes(512 * n))
     yield fault("tar", "negative_member", ".tar", "malformed empty", lambda n: header("a.txt", -5) + text() * n)
-    yield fault("tar", "long_name_of_gigabytes", ".tar", "malformed zip_bomb", lambda n: header("x", 2**33, tarfile.GNUTYPE_LONGNAME) + bytes(512 * n))
+    yield fault(
+        "tar",
+        "long_name_of_gigabytes",
+        ".tar",
+        "malformed zip_bomb",
+        lambda n: header("x", 2**33, tarfile.GNUTYPE_LONGNAME) + bytes(512 * n),
+    )
     for pack, suffix in (("gz", ".tar.gz"), ("bz2", ".tar.bz2")):
-        yield fault("tar", "hollow_member", suffix, "too_large! zip_bomb malformed", partial(hollow, header("a.txt", 2**40), pack))
-        yield fault("tar", "hollow_hidden_member", suffix, "zip_bomb malformed", partial(hollow, header(".a", 2**40), pack))
-        yield fault("tar", "hollow_long_name", suffix, "malformed zip_bomb", partial(hollow, header("x", 2**40, tarfile.GNUTYPE_LONGNAME), pack))
-        yield fault("tar", "hollow_settings", suffix, "malformed zip_bomb", partial(hollow, header("x", 2**40, tarfile.XHDTYPE), pack))
+        yield fault(
+            "tar",
+            "hollow_member",
+            suffix,
+            "too_large! zip_bomb malformed",
+            partial(hollow, header("a.txt", 2**40), pack),
+        )
+        yield fault(
+            "tar", "hollow_hidden_member", suffix, "zip_bomb malformed", partial(hollow, header(".a", 2**40), pack)
+        )
+        yield fault(
+            "tar",
+            "hollow_long_name",
+            suffix,
+            "malformed zip_bomb",
+            partial(hollow, header("x", 2**40, tarfile.GNUTYPE_LONGNAME), pack),
+        )
+        yield fault(
+            "tar",
+            "hollow_settings",
+            suffix,
+            "malformed zip_bomb",
+            partial(hollow, header("x", 2**40, tarfile.XHDTYPE), pack),
+        )
     yield fault("tar", "zeros", ".tar.bz2", "empty", lambda n: zeros(64, "bz2"))
     yield fault("tar", "junk_behind", ".tar.gz", "read malformed", lambda n: tarred(many(n), "w:gz") + b"junk" * n)
     yield fault("tar", "wrong_name", ".tar.gz", "read", lambda n: tarred(many(n), "w:xz"))
-    yield fault("tar", "wrong_sum", ".tar", "malformed", lambda n: patched(tarred(many(n)), b"ustar", -109, b"0000000\0"))
-    yield fault("tar", "settings_broken", ".tar", "read malformed", lambda n: patched(tarred([("é" * 150, text())], "w", tarfile.PAX_FORMAT), b" path=", -3, b"9x9"))
-    yield fault("tar", "xz_that_wants_gigabytes", ".tar.xz", "malformed", lambda n: lzma.compress(text())[:13] + b"\x28" * 40 * n)
+    yield fault(
+        "tar", "wrong_sum", ".tar", "malformed", lambda n: patched(tarred(many(n)), b"ustar", -109, b"0000000\0")
+    )
+    yield fault(
+        "tar",
+        "settings_broken",
+        ".tar",
+        "read malformed",
+        lambda n: patched(tarred([("é" * 150, text())], "w", tarfile.PAX_FORMAT), b" path=", -3, b"9x9"),
+    )
+    yield fault(
+        "tar",
+        "xz_that_wants_gigabytes",
+        ".tar.xz",
+        "malformed",
+        lambda n: lzma.compress(text())[:13] + b"\x28" * 40 * n,
+    )
     yield fault("tar", "word_in_it", ".tar", "read", lambda n: tarred([("a.docx", word.sound(n))]))

@@ -7,7 +7,19 @@ from functools import partial
 
 from benchmarks.faults import Fault, fault, page, reports
 
-CODECS = ("gb18030", "gbk", "big5hkscs", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-8-sig", "utf-7", "hz", "cp1252")
+CODECS = (
+    "gb18030",
+    "gbk",
+    "big5hkscs",
+    "utf-16",
+    "utf-16-le",
+    "utf-16-be",
+    "utf-32",
+    "utf-8-sig",
+    "utf-7",
+    "hz",
+    "cp1252",
+)
 
 
 def coded(codec: str, n: int) -> bytes:
@@ -43,7 +55,13 @@ def faults() -> Iterator[Fault]:
     for codec in CODECS:
         causes = "read binary" if codec in {"cp1252", "utf-16-le", "utf-16-be"} else "read"
         yield fault("encoding", codec, ".txt", causes, partial(coded, codec))
-    for codec, said in (("gb18030", "utf-8"), ("utf-8", "gbk"), ("big5hkscs", "gb2312"), ("utf-8", "none-such"), ("utf-8", "utf-16")):
+    for codec, said in (
+        ("gb18030", "utf-8"),
+        ("utf-8", "gbk"),
+        ("big5hkscs", "gb2312"),
+        ("utf-8", "none-such"),
+        ("utf-8", "utf-16"),
+    ):
         yield fault("encoding", f"{codec}_said_{said}", ".html", "read", partial(declared, codec, said))
     yield fault("encoding", "two_halves", ".txt", "read binary", halves)
     for codec in ("latin-1", "gb18030", "cp1252"):
@@ -54,7 +72,9 @@ def faults() -> Iterator[Fault]:
     yield fault("encoding", "mark_only", ".txt", "empty", lambda n: b"\xef\xbb\xbf" + b"\n" * n)
     yield fault("encoding", "marks_amid", ".txt", "read", lambda n: "\ufeff".join(reports(n).split("\n")).encode())
     yield fault("encoding", "overlong", ".txt", "read binary", lambda n: reports(n).encode() + b"\xc0\xaf" * 3 * n)
-    yield fault("encoding", "surrogates", ".txt", "read binary", lambda n: reports(n).encode() + b"\xed\xa0\x80" * 3 * n)
+    yield fault(
+        "encoding", "surrogates", ".txt", "read binary", lambda n: reports(n).encode() + b"\xed\xa0\x80" * 3 * n
+    )
     yield fault("encoding", "all_ff", ".txt", "binary read", lambda n: b"\xff" * 1500 * n)
     yield fault("encoding", "all_bytes", ".txt", "binary", lambda n: bytes(range(256)) * 6 * n)
     yield fault("encoding", "high_bytes", ".txt", "binary read", lambda n: bytes(range(128, 256)) * 12 * n)

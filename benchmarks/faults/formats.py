@@ -55,7 +55,7 @@ CONTENT: dict[str, tuple[str, Callable[[int], bytes]]] = {
     "seven_zip": (OTHER, lambda n: b"7z\xbc\xaf\x27\x1c" + b"\0\1" * 300 * n),
     "tar": ("binary malformed read", tarred),
     "json": ("read", lambda n: ('{"a": "' + "报告" * 300 * n + '"}').encode()),
-}  # fmt: skip
+}
 
 
 def faults() -> Iterator[Fault]:

@@ -55,40 +55,89 @@ def around(content: str, n: int) -> bytes:
 
 
 EMPTY_PAGES = {
-    "nothing": "<p></p>", "pictures": '<img src="a.png">', "scripts": "<script>document.write('年度报告')</script>",
-    "frames": '<iframe src="a.html"></iframe>', "comments": "<!-- 年度报告 -->", "styles": "<style>p{}</style>",
-    "breaks": "<br>&nbsp;", "inputs": '<input value="1">',
-}  # fmt: skip
+    "nothing": "<p></p>",
+    "pictures": '<img src="a.png">',
+    "scripts": "<script>document.write('年度报告')</script>",
+    "frames": '<iframe src="a.html"></iframe>',
+    "comments": "<!-- 年度报告 -->",
+    "styles": "<style>p{}</style>",
+    "breaks": "<br>&nbsp;",
+    "inputs": '<input value="1">',
+}
 AROUND = {
-    "entities": "&amp;amp;amp;amp;amp;lt;", "high_entities": "&#x110000;&#99999999;&#0;", "unknown_entities": "&nosuchthing;",
-    "long_entities": "&" + "a" * 500 + ";", "titles": "<title>甲</title>", "cdata": "<![CDATA[ 1 ]]>", "instructions": "<?php 1 ?>",
-    "hidden": '<div style="display:none">9</div>', "hidden_open": '<span hidden style="visibility: hidden">',
-    "links": '<a href="javascript:alert(1)">甲</a>', "handlers": '<b onclick="x()">甲</b>', "svg": "<svg><text>1</text></svg>",
-    "closings": "</p></div></table></td>", "templates": "<template><td>1</template>", "nul": "<p\0>\0</p\0>", "quotes": "<p a='\">",
-    "declarations": "<!ELEMENT a>", "names": f"<{'x' * 400}>", "less": "< 5 <5 <-", "pre": "<pre>1\n", "select": "<select><option>1",
-    "textarea": "<textarea><p>", "rows": "<tr><td>1<td>2", "forms": "<form><fieldset>", "upper": "<TABLE><TR><TD>1</TABLE>",
-    "base": '<base href="http://a.example/">', "refresh": '<meta http-equiv="refresh" content="0;url=http://a.example/">',
-}  # fmt: skip
+    "entities": "&amp;amp;amp;amp;amp;lt;",
+    "high_entities": "&#x110000;&#99999999;&#0;",
+    "unknown_entities": "&nosuchthing;",
+    "long_entities": "&" + "a" * 500 + ";",
+    "titles": "<title>甲</title>",
+    "cdata": "<![CDATA[ 1 ]]>",
+    "instructions": "<?php 1 ?>",
+    "hidden": '<div style="display:none">9</div>',
+    "hidden_open": '<span hidden style="visibility: hidden">',
+    "links": '<a href="javascript:alert(1)">甲</a>',
+    "handlers": '<b onclick="x()">甲</b>',
+    "svg": "<svg><text>1</text></svg>",
+    "closings": "</p></div></table></td>",
+    "templates": "<template><td>1</template>",
+    "nul": "<p\0>\0</p\0>",
+    "quotes": "<p a='\">",
+    "declarations": "<!ELEMENT a>",
+    "names": f"<{'x' * 400}>",
+    "less": "< 5 <5 <-",
+    "pre": "<pre>1\n",
+    "select": "<select><option>1",
+    "textarea": "<textarea><p>",
+    "rows": "<tr><td>1<td>2",
+    "forms": "<form><fieldset>",
+    "upper": "<TABLE><TR><TD>1</TABLE>",
+    "base": '<base href="http://a.example/">',
+    "refresh": '<meta http-equiv="refresh" content="0;url=http://a.example/">',
+}
 ENDLESS = {
-    "comment": "<!--", "script": "<script>", "style": "<style>", "tag": "<p ", "attribute": '<p a="', "textarea": "<textarea>",
-    "cdata": "<![CDATA[", "instruction": "<?xml ", "title": "<title>", "select": "<select>", "declaration": "<!doctype ",
-    "noscript": "<noscript>", "svg": "<svg>",
-}  # fmt: skip
+    "comment": "<!--",
+    "script": "<script>",
+    "style": "<style>",
+    "tag": "<p ",
+    "attribute": '<p a="',
+    "textarea": "<textarea>",
+    "cdata": "<![CDATA[",
+    "instruction": "<?xml ",
+    "title": "<title>",
+    "select": "<select>",
+    "declaration": "<!doctype ",
+    "noscript": "<noscript>",
+    "svg": "<svg>",
+}
 
 
 def faults() -> Iterator[Fault]:
     """All kinds of this family."""
     for share in (0.1, 0.3, 0.5, 0.7, 0.9, 0.99):
         yield fault("html", f"cut_{share}", ".html", "read empty", partial(cut, share))
-    for name, mark in {"tag": "<td", "cell": "<td>", "slash": "</", "less": "<", "row": "<tr>", "table": "<table"}.items():
+    for name, mark in {
+        "tag": "<td",
+        "cell": "<td>",
+        "slash": "</",
+        "less": "<",
+        "row": "<tr>",
+        "table": "<table",
+    }.items():
         yield fault("html", f"cut_in_{name}", ".html", "read", partial(cut_at, mark))
     for tag in ("div", "span", "b", "ul", "blockquote", 'div style="display:none"', "svg", "nav", "a", "pre"):
         for closed in (True, False):
             kind = tag.replace("display:none", "hidden").split('"')[0].split()[0] + ("_hidden" if "none" in tag else "")
             causes = "read empty" if tag == "svg" else "read"
-            yield fault("html", f"nested_{kind}_{'closed' if closed else 'open'}", ".html", causes, partial(nested, tag, closed))
+            yield fault(
+                "html", f"nested_{kind}_{'closed' if closed else 'open'}", ".html", causes, partial(nested, tag, closed)
+            )
     yield fault("html", "tables_in_tables", ".html", "read", tables_in_tables)
-    for name, value in (("colspan", "999999999"), ("rowspan", "999999999"), ("colspan", "-1"), ("rowspan", "1e9"), ("colspan", "٣")):
+    for name, value in (
+        ("colspan", "999999999"),
+        ("rowspan", "999999999"),
+        ("colspan", "-1"),
+        ("rowspan", "1e9"),
+        ("colspan", "٣"),
+    ):
         yield fault("html", f"{name}_{ord(value[0])}", ".html", "read", partial(spanning, name, value))
     for name, content in EMPTY_PAGES.items():
         yield fault("html", f"only_{name}", ".html", "empty", partial(within, content))
@@ -96,8 +145,34 @@ def faults() -> Iterator[Fault]:
         yield fault("html", f"around_{name}", ".html", "read empty", partial(around, content))
     for name, opening in ENDLESS.items():
         yield fault("html", f"endless_{name}", ".html", "read", partial(begun, opening))
-    yield fault("html", "huge_attribute", ".html", "read", lambda n: f'{HEAD}<p a="{"x" * 9000 * n}">1件</p>{TAIL}'.encode())
-    yield fault("html", "inlined_picture", ".html", "read", lambda n: f'{HEAD}<img src="data:,{"A" * 9000 * n}">1件{TAIL}'.encode())
-    yield fault("html", "one_row", ".html", "read", lambda n: f"{HEAD}<table><tr>{'<td>1</td>' * 900 * n}</table>{TAIL}".encode())
-    yield fault("html", "one_column", ".html", "read", lambda n: f"{HEAD}<table>{'<tr><td>1</td></tr>' * 900 * n}</table>{TAIL}".encode())
-    yield fault("html", "tables_side_by_side", ".html", "read", lambda n: f"{HEAD}{'<table><td>1</td></table>' * 400 * n}{TAIL}".encode())
+    yield fault(
+        "html", "huge_attribute", ".html", "read", lambda n: f'{HEAD}<p a="{"x" * 9000 * n}">1件</p>{TAIL}'.encode()
+    )
+    yield fault(
+        "html",
+        "inlined_picture",
+        ".html",
+        "read",
+        lambda n: f'{HEAD}<img src="data:,{"A" * 9000 * n}">1件{TAIL}'.encode(),
+    )
+    yield fault(
+        "html",
+        "one_row",
+        ".html",
+        "read",
+        lambda n: f"{HEAD}<table><tr>{'<td>1</td>' * 900 * n}</table>{TAIL}".encode(),
+    )
+    yield fault(
+        "html",
+        "one_column",
+        ".html",
+        "read",
+        lambda n: f"{HEAD}<table>{'<tr><td>1</td></tr>' * 900 * n}</table>{TAIL}".encode(),
+    )
+    yield fault(
+        "html",
+        "tables_side_by_side",
+        ".html",
+        "read",
+        lambda n: f"{HEAD}{'<table><td>1</td></table>' * 400 * n}{TAIL}".encode(),
+    )

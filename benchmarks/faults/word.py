@@ -111,52 +111,148 @@ def faults() -> Iterator[Fault]:
     for share in (0.0, 0.1, 0.5, 0.9, 0.999):
         yield fault("docx", f"main_part_cut_{share}", ".docx", "malformed", partial(inner_cut, share))
     yield fault("docx", "no_main_part", ".docx", "malformed", lambda n: packed({"[Content_Types].xml": "<Types/>" * n}))
-    yield fault("docx", "only_other_parts", ".docx", "malformed", lambda n: packed({f"word/{i}.xml": "<a/>" for i in range(n)}))
+    yield fault(
+        "docx", "only_other_parts", ".docx", "malformed", lambda n: packed({f"word/{i}.xml": "<a/>" for i in range(n)})
+    )
     yield fault("docx", "no_content_types", ".docx", "read", lambda n: packed({MAIN: sound_main(n)}))
-    yield fault("docx", "no_body", ".docx", "malformed", lambda n: packed({MAIN: f"<w:document {NAMESPACE}>{'<a/>' * n}</w:document>"}))
+    yield fault(
+        "docx",
+        "no_body",
+        ".docx",
+        "malformed",
+        lambda n: packed({MAIN: f"<w:document {NAMESPACE}>{'<a/>' * n}</w:document>"}),
+    )
     yield fault("docx", "other_root", ".docx", "malformed", lambda n: packed({MAIN: f"<html>{'<p/>' * n}</html>"}))
     yield fault("docx", "no_xml", ".docx", "malformed", lambda n: packed({MAIN: "年度报告" * 99 * n}))
     yield fault("docx", "nothing_in_it", ".docx", "empty", lambda n: word("<w:p/>" * 100 * n))
-    yield fault("docx", "deleted_text_only", ".docx", "empty", lambda n: word(f"<w:del>{paragraph('旧')}</w:del>" * 100 * n))
-    yield fault("docx", "pictures_only", ".docx", "empty", lambda n: word("<w:p><w:r><w:drawing/></w:r></w:p>" * n, more={"word/media/1.png": b"\x89PNG"}))
-    yield fault("docx", "macros", ".docx", "read", lambda n: word(paragraph("5件") * n, more={"word/vbaProject.bin": b"\xd0\xcf\x11\xe0"}))
-    yield fault("docx", "outside_names", ".docx", "read", lambda n: word(paragraph("5件") * n, more={"../../x": "y", "/etc/x": "y"}))
+    yield fault(
+        "docx", "deleted_text_only", ".docx", "empty", lambda n: word(f"<w:del>{paragraph('旧')}</w:del>" * 100 * n)
+    )
+    yield fault(
+        "docx",
+        "pictures_only",
+        ".docx",
+        "empty",
+        lambda n: word("<w:p><w:r><w:drawing/></w:r></w:p>" * n, more={"word/media/1.png": b"\x89PNG"}),
+    )
+    yield fault(
+        "docx",
+        "macros",
+        ".docx",
+        "read",
+        lambda n: word(paragraph("5件") * n, more={"word/vbaProject.bin": b"\xd0\xcf\x11\xe0"}),
+    )
+    yield fault(
+        "docx",
+        "outside_names",
+        ".docx",
+        "read",
+        lambda n: word(paragraph("5件") * n, more={"../../x": "y", "/etc/x": "y"}),
+    )
     yield fault("docx", "laughs", ".docx", "too_complex", partial(laughs, 9, 10))
     yield fault("docx", "quadratic", ".docx", "too_complex", lambda n: laughs(2, 9_000 * n, 2))
     for name, declared in {
-        "outer_file": '<!ENTITY e SYSTEM "file:///etc/passwd">', "outer_address": '<!ENTITY e SYSTEM "http://a.example/">',
-        "parameter": '<!ENTITY % p "x"> %p; <!ENTITY e "y">', "plain": '<!ENTITY e "y">', "itself": '<!ENTITY e "&e;">',
+        "outer_file": '<!ENTITY e SYSTEM "file:///etc/passwd">',
+        "outer_address": '<!ENTITY e SYSTEM "http://a.example/">',
+        "parameter": '<!ENTITY % p "x"> %p; <!ENTITY e "y">',
+        "plain": '<!ENTITY e "y">',
+        "itself": '<!ENTITY e "&e;">',
         "unparsed": '<!NOTATION n SYSTEM "n"><!ENTITY e SYSTEM "x" NDATA n>',
-    }.items():  # fmt: skip
+    }.items():
         yield fault("docx", f"entity_{name}", ".docx", "too_complex malformed", partial(entity, declared))
-    yield fault("docx", "entity_unknown", ".docx", "malformed", lambda n: word("<w:p><w:r><w:t>&e;</w:t></w:r></w:p>" * n))
-    yield fault("docx", "doctype_elsewhere", ".docx", "read too_complex malformed", lambda n: word(paragraph("5件") * n, prolog='<!DOCTYPE x SYSTEM "http://a.example/x.dtd">'))
-    yield fault("docx", "nested_tables", ".docx", "read too_complex", partial(nested, "<w:tbl><w:tr><w:tc>", "</w:tc></w:tr></w:tbl>"))
-    yield fault("docx", "nested_boxes", ".docx", "read too_complex", partial(nested, "<w:p><w:r><w:txbxContent>", "</w:txbxContent></w:r></w:p>"))
-    yield fault("docx", "nested_settings", ".docx", "read", partial(nested, "<w:sdt><w:sdtContent>", "</w:sdtContent></w:sdt>"))
+    yield fault(
+        "docx", "entity_unknown", ".docx", "malformed", lambda n: word("<w:p><w:r><w:t>&e;</w:t></w:r></w:p>" * n)
+    )
+    yield fault(
+        "docx",
+        "doctype_elsewhere",
+        ".docx",
+        "read too_complex malformed",
+        lambda n: word(paragraph("5件") * n, prolog='<!DOCTYPE x SYSTEM "http://a.example/x.dtd">'),
+    )
+    yield fault(
+        "docx",
+        "nested_tables",
+        ".docx",
+        "read too_complex",
+        partial(nested, "<w:tbl><w:tr><w:tc>", "</w:tc></w:tr></w:tbl>"),
+    )
+    yield fault(
+        "docx",
+        "nested_boxes",
+        ".docx",
+        "read too_complex",
+        partial(nested, "<w:p><w:r><w:txbxContent>", "</w:txbxContent></w:r></w:p>"),
+    )
+    yield fault(
+        "docx", "nested_settings", ".docx", "read", partial(nested, "<w:sdt><w:sdtContent>", "</w:sdtContent></w:sdt>")
+    )
     yield fault("docx", "nested_runs", ".docx", "read empty", partial(nested, "<w:p><w:r>", "</w:r></w:p>"))
     yield fault("docx", "nested_unknown", ".docx", "read", partial(nested, "<w:x>", "</w:x>"))
     for name, settings in {
-        "span": '<w:gridSpan w:val="99999999"/>', "negative_span": '<w:gridSpan w:val="-5"/>', "no_span": '<w:gridSpan w:val="x"/>',
-        "merged": "<w:vMerge/>", "begun": '<w:vMerge w:val="restart"/>',
-    }.items():  # fmt: skip
+        "span": '<w:gridSpan w:val="99999999"/>',
+        "negative_span": '<w:gridSpan w:val="-5"/>',
+        "no_span": '<w:gridSpan w:val="x"/>',
+        "merged": "<w:vMerge/>",
+        "begun": '<w:vMerge w:val="restart"/>',
+    }.items():
         causes = "read empty" if name == "merged" else "read"
         yield fault("docx", f"cells_{name}", ".docx", causes, partial(table, cell("5", settings) * 4))
     yield fault("docx", "wide_row", ".docx", "read", lambda n: table(cell("1") * 60 * n, 1))
     yield fault("docx", "long_table", ".docx", "read", lambda n: table(cell("规章") + cell("1"), 5 * n))
     yield fault("docx", "encrypted_members", ".docx", "encrypted malformed", flagged)
-    yield fault("docx", "encrypted_office", ".docx", "encrypted", lambda n: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 500 * n + "EncryptedPackage".encode("utf-16-le"))
+    yield fault(
+        "docx",
+        "encrypted_office",
+        ".docx",
+        "encrypted",
+        lambda n: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 500 * n + "EncryptedPackage".encode("utf-16-le"),
+    )
     for field, value in {"method": 99, "crc": 1, "packed": 5, "size": 3 * 10**9, "offset": 3}.items():
         yield fault("docx", f"wrong_{field}", ".docx", "malformed zip_bomb too_large", partial(lying, field, value))
-    yield fault("docx", "other_method", ".docx", "read malformed", lambda n: packed({MAIN: sound_main(n)}, zipfile.ZIP_LZMA))
+    yield fault(
+        "docx", "other_method", ".docx", "read malformed", lambda n: packed({MAIN: sound_main(n)}, zipfile.ZIP_LZMA)
+    )
     yield fault("docx", "bomb", ".docx", "zip_bomb too_large", bomb)
-    yield fault("docx", "many_members", ".docx", "zip_bomb", lambda n: word(paragraph("5件"), more={f"{i}": "" for i in range(5_100 + n)}))
-    yield fault("docx", "utf_16", ".docx", "read", lambda n: packed({MAIN: ('<?xml version="1.0" encoding="utf-16"?>' + sound_main(n)).encode("utf-16")}))
-    yield fault("docx", "wrong_encoding", ".docx", "malformed", lambda n: packed({MAIN: ('<?xml version="1.0" encoding="utf-8"?>' + sound_main(n)).encode("gbk")}))
-    yield fault("docx", "unknown_encoding", ".docx", "malformed", lambda n: packed({MAIN: '<?xml version="1.0" encoding="x-none"?>' + sound_main(n)}))
-    yield fault("docx", "junk_before", ".docx", "read malformed binary unsupported_format", lambda n: b"\r\n" * n + sound(n))
+    yield fault(
+        "docx",
+        "many_members",
+        ".docx",
+        "zip_bomb",
+        lambda n: word(paragraph("5件"), more={f"{i}": "" for i in range(5_100 + n)}),
+    )
+    yield fault(
+        "docx",
+        "utf_16",
+        ".docx",
+        "read",
+        lambda n: packed({MAIN: ('<?xml version="1.0" encoding="utf-16"?>' + sound_main(n)).encode("utf-16")}),
+    )
+    yield fault(
+        "docx",
+        "wrong_encoding",
+        ".docx",
+        "malformed",
+        lambda n: packed({MAIN: ('<?xml version="1.0" encoding="utf-8"?>' + sound_main(n)).encode("gbk")}),
+    )
+    yield fault(
+        "docx",
+        "unknown_encoding",
+        ".docx",
+        "malformed",
+        lambda n: packed({MAIN: '<?xml version="1.0" encoding="x-none"?>' + sound_main(n)}),
+    )
+    yield fault(
+        "docx", "junk_before", ".docx", "read malformed binary unsupported_format", lambda n: b"\r\n" * n + sound(n)
+    )
     yield fault("docx", "junk_behind", ".docx", "read", lambda n: sound(n) + b"\0" * 99 * n)
-    yield fault("docx", "too_much_text", ".docx", "too_large", lambda n: word("".join(paragraph(f"第{i}件" * 20) for i in range(20_000))))
+    yield fault(
+        "docx",
+        "too_much_text",
+        ".docx",
+        "too_large",
+        lambda n: word("".join(paragraph(f"第{i}件" * 20) for i in range(20_000))),
+    )
 
 
 def sound_main(n: int) -> str:

@@ -6,17 +6,17 @@ import bz2
 import gzip
 import lzma
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, Any, cast
 
 from giar_ml.read import Limits
 
 SPARE_BYTES = 1024 * 1024 * 1024  # what a file may inflate to, however small it is
 _CHUNK = 1 << 20
 _SLACK = 1 << 20  # beyond a document, for what stands around it
-_PACKED = {b"\x1f\x8b": gzip.open, b"BZ": bz2.open, b"\xfd7": lzma.open}
+_PACKED: dict[bytes, Callable[[str], Any]] = {b"\x1f\x8b": gzip.open, b"BZ": bz2.open, b"\xfd7": lzma.open}
 
 
 class Bomb(Exception):

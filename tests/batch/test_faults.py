@@ -15,9 +15,23 @@ from benchmarks.faults.__main__ import Seen, examine, table
 
 STEP = int(os.environ.get("GIAR_FAULTS_STEP", "6"))  # 1: all of them
 DEAR = {  # seconds of work, or a hundred MB to write: left to the command
-    "filter_fax", "forms_multiply", "too_large_record", "gzip_bomb", "gzip_bomb_in_a_record", "gzip_bomb_in_an_answer", "endless_line",
-    "too_many_characters", "too_many_bytes", "bomb", "bomb_1", "bomb_2", "many_pages", "huge_line", "too_large", "zeros",
-}  # fmt: skip
+    "filter_fax",
+    "forms_multiply",
+    "too_large_record",
+    "gzip_bomb",
+    "gzip_bomb_in_a_record",
+    "gzip_bomb_in_an_answer",
+    "endless_line",
+    "too_many_characters",
+    "too_many_bytes",
+    "bomb",
+    "bomb_1",
+    "bomb_2",
+    "many_pages",
+    "huge_line",
+    "too_large",
+    "zeros",
+}
 
 
 def test_there_are_hundreds_of_kinds_and_no_two_have_one_name() -> None:

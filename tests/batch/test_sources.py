@@ -298,6 +298,8 @@ def test_a_damaged_extra_field_of_a_zip_is_told(tmp_path) -> None:
     data = zipped(tmp_path / "x.zip", {"a.txt": b"a"}).read_bytes()
     at = data.index(b"PK\x01\x02")
     extra = b"\x01\x00\x08\x00" + b"\xff" * 2  # claims eight bytes, has two
-    broken = data[: at + 30] + (len(extra)).to_bytes(2, "little") + data[at + 32 : at + 46 + 5] + extra + data[at + 46 + 5 :]
+    broken = (
+        data[: at + 30] + (len(extra)).to_bytes(2, "little") + data[at + 32 : at + 46 + 5] + extra + data[at + 46 + 5 :]
+    )
     (tmp_path / "x.zip").write_bytes(broken)
     assert len(read(tmp_path / "x.zip")) == 1

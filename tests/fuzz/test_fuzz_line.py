@@ -80,10 +80,25 @@ def test_every_record_is_valid_by_the_published_schema() -> None:
 # -- the views -----------------------------------------------------------------------------------------------------
 
 EVIL = (
-    "<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "' onmouseover='alert(1)", "</mark></td></table><svg/onload=x>",
-    "</script><script>", "<!--", "]]>", "&lt;b&gt;", "javascript:alert(1)", "\u202e\u2066", "</title><base href=//a.example>", "\x00\x0b",
-    "<style>*{}</style>", "{{7*7}}", "${x}", "--><script>", "%3Cscript%3E", "<math><mtext>",
-)  # fmt: skip
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "' onmouseover='alert(1)",
+    "</mark></td></table><svg/onload=x>",
+    "</script><script>",
+    "<!--",
+    "]]>",
+    "&lt;b&gt;",
+    "javascript:alert(1)",
+    "\u202e\u2066",
+    "</title><base href=//a.example>",
+    "\x00\x0b",
+    "<style>*{}</style>",
+    "{{7*7}}",
+    "${x}",
+    "--><script>",
+    "%3Cscript%3E",
+    "<math><mtext>",
+)
 
 
 def poisoned(value: Any, rng: random.Random) -> Any:
@@ -101,7 +116,11 @@ def evil_record(seed: int) -> Record:
     whole = json.loads(to_json(made_record(rng.choice(["E2", "E3"]))[0]))
     fields = [(part, key) for part, items in whole.items() if isinstance(items, list) for item in items for key in item]
     record = whole
-    for part, key in [("report", key) for key in whole["report"]] + [("source", key) for key in whole["source"]] + sorted(set(fields)):
+    for part, key in (
+        [("report", key) for key in whole["report"]]
+        + [("source", key) for key in whole["source"]]
+        + sorted(set(fields))
+    ):
         changed = json.loads(json.dumps(record))
         for item in changed[part] if isinstance(changed[part], list) else [changed[part]]:
             if key in item:
