@@ -4,9 +4,9 @@
     python -m benchmarks.fuzz --all --seconds 600 --output out/fuzz      # every target for so long
     python -m benchmarks.fuzz html --repeat out/fuzz/html/found/crash-...  # one input again
 
-A finding is kept in `OUTPUT/TARGET/found` and the run begins again with what it has learnt, at most `--restarts` times.
-`OUTPUT/summary.jsonl` gets one line a target: inputs, seconds, edges covered, findings. Runs are processes of their own,
-with bounds of time and memory for every input.
+A finding is kept in `OUTPUT/TARGET/found` and the run begins again with what it has learnt: at most `--restarts` times.
+`OUTPUT/summary.jsonl` gets one line a target: inputs, seconds, edges covered, findings. Every run is a process of its
+own, with bounds of time and memory for each input.
 """
 
 from __future__ import annotations

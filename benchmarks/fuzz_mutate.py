@@ -66,7 +66,7 @@ def run(target: str, folder: Path, *, runs: int, seconds: float, seed: int, long
             break
         data = mutated(random.Random(f"{seed}/{number}"), pool, words, longest)
         done += 1
-        signal.alarm(HANGS)
+        signal.setitimer(signal.ITIMER_PROF, HANGS)
         start = time.process_time()
         try:
             TARGETS[target](data)
@@ -77,7 +77,7 @@ def run(target: str, folder: Path, *, runs: int, seconds: float, seed: int, long
                 found[key] = f"{seed}-{number}"
                 (folder / "found" / f"mutated-{seed}-{number}").write_bytes(data)
         finally:
-            signal.alarm(0)
+            signal.setitimer(signal.ITIMER_PROF, 0)
         slowest = max(slowest, time.process_time() - start)
     took = round(time.monotonic() - began)
     return {"target": target, "mutated": done, "seconds": took, "slowest": round(slowest, 2), "found": found}
@@ -97,7 +97,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     def ring(_number: int, _frame: object) -> NoReturn:
         raise Broken(f"no end after {HANGS} s")
 
-    signal.signal(signal.SIGALRM, ring)
+    signal.signal(signal.SIGPROF, ring)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     for target in chosen.targets:
         folder = chosen.output / target

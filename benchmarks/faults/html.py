@@ -142,7 +142,7 @@ def faults() -> Iterator[Fault]:
     for name, content in EMPTY_PAGES.items():
         yield fault("html", f"only_{name}", ".html", "empty", partial(within, content))
     for name, content in AROUND.items():
-        yield fault("html", f"around_{name}", ".html", "read empty", partial(around, content))
+        yield fault("html", f"around_{name}", ".html", "read empty too_large binary", partial(around, content))
     for name, opening in ENDLESS.items():
         yield fault("html", f"endless_{name}", ".html", "read", partial(begun, opening))
     yield fault(

@@ -170,12 +170,15 @@ def _with_names(text: str, found: list[Phrase], spans: Sequence[Span]) -> Iterat
         yield replace(phrase, agency=agency, period=period)
 
 
+_RESPECTIVELY = "分别"
+
+
 def distributed(found: list[Phrase]) -> list[Phrase]:
     """Names and values given apart are brought together: A、B分别为3件、4件; A、B各3件 (one phrase for each name)."""
     result: list[Phrase] = []
     i = 0
     while i < len(found):
-        run = _run(found, i)
+        run = _run(found, i) if _RESPECTIVELY in found[i].left else [found[i]]
         named = _names(found[i], len(run))
         if named and len(run) > 1:
             result += [replace(p, left=n, clause=n) for p, n in zip(run, named, strict=True)]
@@ -195,7 +198,7 @@ def _run(found: list[Phrase], i: int) -> list[Phrase]:
 
 
 def _names(phrase: Phrase, wanted: int) -> list[str] | None:
-    head, mark, rest = phrase.left.rpartition("分别")
+    head, mark, rest = phrase.left.rpartition(_RESPECTIVELY)
     if not mark or len(rest) > 6:
         return None
     names = [n for n in _SPLIT.split(head) if n]
