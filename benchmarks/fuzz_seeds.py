@@ -21,7 +21,6 @@ from training.synth.damage import OPERATORS
 ROOT = Path(__file__).parents[1]
 EXAMPLES = sorted((ROOT / "examples").glob("[0-9]*"))
 TEXT_LAYOUTS = tuple(name for name in LAYOUTS if name != "pdf")
-MARKUP_LAYOUTS = {"html"}
 
 WORDS = (
     "政府信息公开工作年度报告",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -16,6 +15,7 @@ from giar_ml.label.guesses import NONE, indicator_name
 from giar_ml.normalize import normalize
 from giar_ml.pipeline import Reader
 from giar_ml.types import AlignedText, Passage, Span
+from training.data import printed
 from training.evaluate_statistics import facts, tally
 from training.gate import Counts, Doubts, Kind, calibration_counts
 from training.labelled import document, line
@@ -31,16 +31,9 @@ def labelled_by(labeler: Labeler, texts: Sequence[Labelled]) -> list[tuple[Passa
     """Each text as the line sees it: its passage, the spans there, and the same spans in offsets of the text."""
     passages = [Passage(normalize(AlignedText.identity(text.text)).text, "1", 0) for text in texts]
     return [
-        (passage, spans, tuple(_printed(span, passage, text.text) for span in spans))
+        (passage, spans, tuple(printed(span, passage, text.text) for span in spans))
         for text, passage, spans in zip(texts, passages, labeler.label(passages), strict=True)
     ]
-
-
-def _printed(span: Span, passage: Passage, text: str) -> Span:
-    start, end = passage.text.raw(span.start, span.end)
-    words = text[start:end]
-    start += len(words) - len(words.lstrip())
-    return replace(span, start=start, end=start + len(words.strip()))
 
 
 def compare_texts(

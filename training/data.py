@@ -24,7 +24,7 @@ from giar_ml.label.model import hints
 from giar_ml.label.tags import Tags
 from giar_ml.label.windows import LIMIT, windows
 from giar_ml.normalize import normalize
-from giar_ml.types import AlignedText, Passage
+from giar_ml.types import AlignedText, Passage, Span
 
 IGNORE = -100  # torch's mark for "no target here"
 Spans = tuple[tuple[int, int, str], ...]
@@ -128,6 +128,14 @@ def clean_range(text: AlignedText, start: int, end: int) -> tuple[int, int] | No
     """The clean range of what came from the raw range `[start, end)`, without white space at its edges."""
     inside = [i for i, c in enumerate(text.text) if text.starts[i] < end and text.ends[i] > start and not c.isspace()]
     return (inside[0], inside[-1] + 1) if inside else None
+
+
+def printed(span: Span, passage: Passage, text: str) -> Span:
+    """The span of a normalised passage in offsets of the text it came from, without white space at its edges."""
+    start, end = passage.text.raw(span.start, span.end)
+    words = text[start:end]
+    start += len(words) - len(words.lstrip())
+    return replace(span, start=start, end=start + len(words.strip()))
 
 
 def cut(example: Example, limit: int = LIMIT) -> Iterator[Example]:

@@ -24,7 +24,7 @@ from giar_ml.types import AlignedText, Passage, Span
 from training.baseline import NgramLabeler
 from training.calibrate import report
 from training.compare import compare_cells, written_reports
-from training.data import Example, clean, cut, read_examples
+from training.data import Example, clean, cut, printed, read_examples
 from training.evaluate_noise import noise_scores
 from training.evaluate_statistics import f1, facts, read_gold, read_sentences, tally
 from training.metrics import F1, calibration_error, reliability, span_scores
@@ -39,16 +39,9 @@ def label_as_printed(labeler: Labeler, examples: Sequence[Example]) -> list[list
     """The spans of every example in offsets of its text as printed, without white space at their edges."""
     passages = [Passage(normalize(AlignedText.identity(e.text)).text, "1", 0) for e in examples]
     return [
-        [_printed(span, passage, example.text) for span in spans]
+        [printed(span, passage, example.text) for span in spans]
         for example, passage, spans in zip(examples, passages, labeler.label(passages), strict=True)
     ]
-
-
-def _printed(span: Span, passage: Passage, text: str) -> Span:
-    start, end = passage.text.raw(span.start, span.end)
-    words = text[start:end]
-    start += len(words) - len(words.lstrip())
-    return Span(start, start + len(words.strip()), span.label, span.score)
 
 
 def evaluate(

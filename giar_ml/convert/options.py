@@ -6,9 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-OFFSETS = ("auto", "codepoints", "utf16")
-PICKS = ("only", "first", "last")
-
 
 @dataclass(frozen=True, slots=True)
 class Limits:

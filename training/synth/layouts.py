@@ -41,7 +41,6 @@ LAYOUTS = {
         Layout("pdf", ".pdf", layouts_text.tab, keeps_places=True),
     )
 }
-FLOWING = tuple(name for name, layout in LAYOUTS.items() if not layout.keeps_places)
 
 
 def write(facts: Facts, layout: str, rng: Random, style: Style | None = None) -> Written:
