@@ -16,7 +16,7 @@ run: setup ## Read the example reports into out/
 	@echo "HTML views: out/html/index.html (open it in a browser); records: out/records.jsonl"
 
 test: dev lint types ## Everything that CI runs; the last line is the tests' verdict
-	@$(BIN)/pytest -n $(WORKERS)
+	@$(BIN)/pytest -n $(WORKERS) --reruns 1 --only-rerun 'Timeout .* from pytest-timeout'
 
 lint: dev
 	@$(BIN)/ruff check .
