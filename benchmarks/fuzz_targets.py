@@ -38,7 +38,7 @@ LIMITS = Limits(seconds=8.0)
 EPOCHS: tuple[Epoch | None, ...] = ("E1a", "E1b", "E2", "E3", None)
 READERS = ("txt", "md", "html", "pdf", "docx")
 LINE_SUFFIXES = ("txt", "md", "html")
-ROW_CAUSES = {"no_text_column"}  # causes that only containers know, beside those of the readers
+ROW_CAUSES = {"no_text_column", "crash"}  # causes that only containers know, beside those of the readers
 FORBIDDEN = {"img", "iframe", "object", "embed", "link", "base", "form", "svg", "math", "video", "audio"}
 CONTENT_TYPES = "[Content_Types].xml"
 SCRATCH = Path("/dev/shm") if os.access("/dev/shm", os.W_OK) else Path(tempfile.gettempdir())  # noqa: S108

@@ -1,10 +1,15 @@
-"""Parquet files, and the Arrow files of data sets saved to disk: every row an item `pages.parquet#17`, from 1."""
+"""Parquet files, and the Arrow files of data sets saved to disk: every row an item `pages.parquet#17`, from 1.
+
+They are read in a process of their own (see `apart`): pyarrow ends the process over some damaged files.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib.util import find_spec
 from typing import Any
 
+from giar_ml.batch import apart
 from giar_ml.batch.archives import failed
 from giar_ml.batch.items import Item
 from giar_ml.batch.opened import Bomb, Budget, budget
@@ -17,10 +22,15 @@ BATCH = 64  # rows in memory at a time
 
 def items(path: str, id: str, limits: Limits, column: str | None = None) -> Iterator[Item]:
     """Every row. Raises `ConfigError` where pyarrow is not installed."""
-    try:
-        import pyarrow as pa
-    except ImportError as error:
-        raise ConfigError(f"{path}: Parquet and Arrow need pyarrow: pip install 'giar-ml[corpus]'") from error
+    if find_spec("pyarrow") is None:
+        raise ConfigError(f"{path}: Parquet and Arrow need pyarrow: pip install 'giar-ml[corpus]'")
+    return apart.READER.items(__name__, path, id, limits, column)
+
+
+def here(path: str, id: str, limits: Limits, column: str | None = None) -> Iterator[Item]:
+    """Every row, read in this process."""
+    import pyarrow as pa
+
     wanted = (column,) if column else COLUMNS
     parquet = path.lower().endswith(".parquet")
     number = 0
@@ -31,6 +41,8 @@ def items(path: str, id: str, limits: Limits, column: str | None = None) -> Iter
                 yield of_row(row, f"{id}#{number}", limits, column)
     except Bomb as error:
         yield failed(id, path, "zip_bomb", what=error)
+    except MemoryError:
+        yield failed(id, path, "too_large", what=f"{apart.MEMORY:,} bytes")
     except (pa.ArrowException, OSError, ValueError, LookupError, OverflowError) as error:
         yield failed(id, path, "malformed", format="Parquet / Arrow", detail=str(error)[:200])
 

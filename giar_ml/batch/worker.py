@@ -27,7 +27,7 @@ OUT_OF_MEMORY = ("MemoryError", "out of memory")
 
 def main() -> None:
     """Serve until stdin ends."""
-    _die_with_parent()
+    die_with_parent()
     source, target = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints must not get between the frames
     try:
@@ -101,7 +101,7 @@ def _limit(megabytes: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (limit, resource.getrlimit(resource.RLIMIT_AS)[1]))
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
     """A worker that hangs must not outlive a parent that was killed (Linux; elsewhere it ends when stdin does)."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(1, 9)  # PR_SET_PDEATHSIG, SIGKILL
