@@ -4,7 +4,7 @@
     python -m benchmarks.ladder --show drop_zeros 17 --seed 1      # the text of one report, and what is misread in it
 
 A cell that is still printed accepts only what stands there; a cell whose print was removed accepts null or the true
-value.
+value. A rung `headless_X` holds the reports of rung X, damaged alike, with their section headings taken out.
 """
 
 from __future__ import annotations
@@ -32,6 +32,9 @@ from training.synth.damage import ONLY_IN, OPERATORS, wrong_sum
 TEXT_LAYOUTS = tuple(name for name in LAYOUTS if name != "pdf")
 SINGLE = (*OPERATORS, "html", "pdf")
 COMPOSED = ("pairs", "wrong_sum+any")
+HEADLESS = "headless_"
+BARE = tuple(HEADLESS + name for name in ("clean", "drop_zeros", "flat_blank", "pairs"))
+RUNGS = (*SINGLE, *COMPOSED, *BARE)
 MIXABLE = tuple(name for name in OPERATORS if name not in ("clean", "wrong_sum"))
 
 
@@ -44,6 +47,16 @@ class Job:
     seed: int
     layouts: tuple[str, ...] = TEXT_LAYOUTS
     epochs: tuple[str, ...] = ("E2", "E3")
+
+    @property
+    def damage(self) -> str:
+        """What is done to the report; chance is drawn by it, so that rungs with and without headings are alike."""
+        return self.rung.removeprefix(HEADLESS)
+
+    @property
+    def epoch(self) -> str:
+        """The form of the report: they take turns."""
+        return self.epochs[self.index % len(self.epochs)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,23 +122,32 @@ def _share(part: int, whole: int) -> float | None:
 
 def make(job: Job) -> tuple[Written, str]:
     """The damaged report of a job and the name of what was done to it."""
-    rng = Random(f"{job.seed}/{job.rung}/{job.index}")
-    epoch = job.epochs[job.index % len(job.epochs)]
-    names = {"pairs": rng.sample(MIXABLE, 2), "wrong_sum+any": [rng.choice(MIXABLE)]}.get(job.rung, [job.rung])
+    rng = Random(f"{job.seed}/{job.damage}/{job.index}")
+    names = {"pairs": rng.sample(MIXABLE, 2), "wrong_sum+any": [rng.choice(MIXABLE)]}.get(job.damage, [job.damage])
     layout = _layout(job, names)
-    written = write(random_facts(rng, epoch), layout, rng)  # type: ignore[arg-type]
-    if job.rung == "wrong_sum+any":
+    written = write(random_facts(rng, job.epoch), layout, rng)  # type: ignore[arg-type]
+    if job.damage == "wrong_sum+any":
         written = wrong_sum(written, rng)
     for name in names:
         if name in OPERATORS:
             written = OPERATORS[name](written, rng, rng.uniform(0.1, 1))
-    return written, "+".join(sorted(names))
+    return without_headings(written) if job.rung in BARE else written, "+".join(sorted(names))
+
+
+def without_headings(written: Written) -> Written:
+    """The report with its section headings taken out, and with each the space or markup around it."""
+    pieces, gone = written.pieces, set[int]()
+    for i in (i for i, piece in enumerate(pieces) if piece.kind == "heading"):
+        after = i + 1 if i + 1 < len(pieces) and pieces[i + 1].kind == "rule" else i
+        before = i - 1 if written.suffix == ".html" else i  # <h2> ... </h2>
+        gone.update((before, i, after))
+    return written.with_pieces(piece for i, piece in enumerate(pieces) if i not in gone)
 
 
 def _layout(job: Job, names: Sequence[str]) -> str:
     """Layouts take turns; an operator that means nothing in some of them keeps to the others."""
-    if job.rung in ("html", "pdf"):
-        return job.rung
+    if job.damage in LAYOUTS:
+        return job.damage
     fitting = [name for name in job.layouts if all(name in ONLY_IN.get(o, job.layouts) for o in names)]
     fitting = fitting or list(job.layouts)
     return fitting[job.index // len(job.epochs) % len(fitting)]
@@ -168,7 +190,25 @@ def _miss(address: str, value: Decimal | None, accepted: Iterable[Decimal | None
     return Miss(address, None if value is None else str(value), tuple(sorted(map(str, accepted))))
 
 
-def run(job: Job) -> tuple[Job, str, str, Tally]:
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One report as judged, and which parts of its rung it counts in."""
+
+    job: Job
+    done: str
+    layout: str
+    headed: bool
+    tally: Tally
+
+    def parts(self) -> tuple[str, ...]:
+        """`all`, and the facets that rates are wanted of."""
+        headings = f"headings={'yes' if self.headed else 'no'}"
+        epoch = f"epoch={self.job.epoch}"
+        composed = (f"operators={self.done}",) if self.job.damage in COMPOSED else ()
+        return ("all", epoch, headings, f"{epoch} {headings}", f"layout={self.layout}", *composed)
+
+
+def run(job: Job) -> Outcome:
     """Write, damage, read and judge one report."""
     written, done = make(job)
     data = written.data
@@ -181,28 +221,30 @@ def run(job: Job) -> tuple[Job, str, str, Tally]:
     took = (time.perf_counter() - began) * 1000
     tally = judge(written, read)
     tally.ms, tally.failed = [took], failed
-    return job, done, written.layout, tally
+    headed = any(piece.kind == "heading" for piece in written.pieces)
+    return Outcome(job, done, written.layout, headed, tally)
 
 
 def climb(jobs: Sequence[Job], workers: int = 2, misses: IO[str] | None = None) -> dict[str, dict[str, Tally]]:
-    """All jobs: tallies by rung and, within it, by "all", layout and (where composed) operators.
+    """All jobs: tallies by rung and, within it, by the parts of `Outcome`.
 
     Every report with a miss is written to `misses` as a line of JSON.
     """
     ladder: dict[str, dict[str, Tally]] = {}
-    for job, done, layout, tally in _results(jobs, workers):
+    for outcome in _results(jobs, workers):
+        job, tally = outcome.job, outcome.tally
         if misses and tally.misses:
-            what = {"rung": job.rung, "index": job.index, "done": done, "layout": layout, "ms": round(tally.ms[0])}
+            what = {"rung": job.rung, "index": job.index, "done": outcome.done, "layout": outcome.layout}
+            what |= {"ms": round(tally.ms[0])}
             misses.write(json.dumps({**what, "misses": [asdict(m) for m in tally.misses]}, ensure_ascii=False) + "\n")
         tally.misses = []
         rung = ladder.setdefault(job.rung, {})
-        parts = ("all", f"layout={layout}", *((f"operators={done}",) if job.rung in COMPOSED else ()))
-        for part in parts:
+        for part in outcome.parts():
             rung.setdefault(part, Tally()).add(tally)
     return ladder
 
 
-def _results(jobs: Sequence[Job], workers: int) -> Iterable[tuple[Job, str, str, Tally]]:
+def _results(jobs: Sequence[Job], workers: int) -> Iterable[Outcome]:
     if workers < 2:
         yield from map(run, jobs)
         return
@@ -244,7 +286,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.ladder", description=__doc__.splitlines()[0])
     parser.add_argument("--n", type=int, default=200, help="reports a rung")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--operators", nargs="+", choices=(*SINGLE, *COMPOSED), default=(*SINGLE, *COMPOSED))
+    parser.add_argument("--operators", nargs="+", choices=RUNGS, default=RUNGS)
     parser.add_argument("--layouts", nargs="+", choices=tuple(LAYOUTS), default=TEXT_LAYOUTS)
     parser.add_argument("--epochs", nargs="+", choices=EPOCHS, default=("E2", "E3"))
     parser.add_argument("--workers", type=int, default=2)

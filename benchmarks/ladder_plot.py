@@ -8,21 +8,21 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from html import escape
 from math import log10
 from pathlib import Path
-from typing import Any
+
+from benchmarks.ladder_facets import Rates, facets
 
 DOCS = Path(__file__).parents[1] / "docs"
-BEGIN, END = "<!-- ladder: begin -->", "<!-- ladder: end -->"
+BEGIN, END = "<!-- {}: begin -->", "<!-- {}: end -->"
 
-Rates = Mapping[str, Any]
-
-WIDTH, LEFT, RIGHT, TOP, STEP, FOOT = 860, 150, 30, 56, 22, 44
+WIDTH, LEFT, RIGHT, TOP, STEP, FOOT = 900, 232, 30, 56, 22, 44
 LEAST, MOST = 1e-5, 1e-1  # shares of cells at the ends of the axis; none at all is drawn at the left end
 BARS = {"drop_zeros": 0.010, "pairs": 0.015, "wrong_sum+any": 0.015}  # at most so many cells may be misread
-BAR = 0.005
+BARS |= {"headless_drop_zeros": 0.010, "headless_pairs": 0.015}
+BAR, MEAN_BAR = 0.005, 0.002
 COLOURS = {"missed": "#2f6f9f", "wrong": "#b5482a", "bar": "#9a9a9a", "grid": "#e3e3e3", "ink": "#333333"}
 
 
@@ -44,20 +44,39 @@ def _axis(bottom: float) -> Iterator[str]:
     yield _text(_x(1e-3), bottom + 34, "share of cells (logarithmic)", "middle", 11)
 
 
-def _rung(y: float, name: str, rates: Rates) -> Iterator[str]:
-    missed, wrong, bar = 1 - rates["cells"], rates["wrong"], _x(BARS.get(name, BAR))
+def _rung(y: float, name: str, right: float, wrong: float | None, allowed: float) -> Iterator[str]:
+    missed, bar = _x(1 - right), _x(allowed)
     yield _text(LEFT - 10, y + 4, name, "end")
     yield f'<line x1="{bar}" y1="{y - 8}" x2="{bar}" y2="{y + 8}" stroke="{COLOURS["bar"]}" stroke-width="2"/>'
-    yield f'<line x1="{LEFT}" y1="{y}" x2="{_x(missed)}" y2="{y}" stroke="{COLOURS["missed"]}" stroke-width="3"/>'
-    yield f'<circle cx="{_x(missed)}" cy="{y}" r="4.5" fill="{COLOURS["missed"]}"/>'
-    x = _x(wrong)
-    yield f'<path d="M{x - 5} {y}L{x} {y - 5}L{x + 5} {y}L{x} {y + 5}Z" fill="{COLOURS["wrong"]}"/>'
+    yield f'<line x1="{LEFT}" y1="{y}" x2="{missed}" y2="{y}" stroke="{COLOURS["missed"]}" stroke-width="3"/>'
+    yield f'<circle cx="{missed}" cy="{y}" r="4.5" fill="{COLOURS["missed"]}"/>'
+    if wrong is not None:
+        x = _x(wrong)
+        yield f'<path d="M{x - 5} {y}L{x} {y - 5}L{x + 5} {y}L{x} {y + 5}Z" fill="{COLOURS["wrong"]}"/>'
+
+
+def _lines(ladder: Rates) -> Iterator[tuple[str, float, float | None, float] | None]:
+    """What is drawn line by line: name, cells read right, wrong numbers, allowed misses; None leaves room."""
+    for name, parts in ladder["rungs"].items():
+        yield name, parts["all"]["cells"], parts["all"]["wrong"], BARS.get(name, BAR)
+    for kind, allowed in (("single damages", MEAN_BAR), ("pairs", BARS["pairs"])):
+        found = {name: figures for name, figures in facets(ladder).items() if name.startswith(kind)}
+        if found:
+            yield None
+        for name, figures in found.items():
+            yield name, figures["cells"], figures["wrong"], allowed
+        for figure, words in (("nonzero", "not zero"), ("zero", "zero")):
+            if figure in found.get(f"{kind}, all", {}):
+                yield f"{kind}, cells {words}", found[f"{kind}, all"][figure], None, allowed
 
 
 def picture(ladder: Rates) -> str:
-    """The ladder as SVG, one rung a line: cells not read as they may be, wrong numbers among them, and the bar."""
-    rungs = {name: parts["all"] for name, parts in ladder["rungs"].items()}
-    bottom = TOP + STEP * len(rungs)
+    """The ladder as SVG, one rung a line: cells not read as they may be, wrong numbers among them, and the bar.
+
+    Its facets stand below: means over the single damages, and pairs.
+    """
+    lines = list(_lines(ladder))
+    bottom = TOP + STEP * len(lines)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {bottom + FOOT}" font-family="sans-serif">',
         f'<rect width="{WIDTH}" height="{bottom + FOOT}" fill="#ffffff"/>',
@@ -69,13 +88,15 @@ def picture(ladder: Rates) -> str:
         _text(LEFT + 434, 24, "the most that is allowed"),
         *_axis(bottom),
     ]
-    for k, (name, rates) in enumerate(rungs.items()):
-        parts += _rung(TOP + STEP * (k + 0.5), name, rates)
+    for k, line in enumerate(lines):
+        parts += _rung(TOP + STEP * (k + 0.5), *line) if line else ()
     return "\n".join([*parts, "</svg>"]) + "\n"
 
 
 COLUMNS = {
     "cells": "cells",
+    "E2": "E2",
+    "E3": "E3",
     "nonzero": "not zero",
     "zero": "zero",
     "wrong": "wrong",
@@ -84,16 +105,27 @@ COLUMNS = {
     "abstained": "abstained",
     "planted": "issuer's errors kept",
 }
+FACETS = (
+    "Means over the single damages, the lowest rung beside them, and two damages at once. Of the single damages, the\n"
+    "reports without headings are those that were written so, one in seven; of pairs, `headless_pairs`."
+)
+FACET_COLUMNS = {"cells": "cells", "lowest": "lowest rung", "nonzero": "not zero", "zero": "zero", "wrong": "wrong"}
 RARE = ("wrong", "doubted", "nulls", "abstained")  # shown in percent
 
 
 def table(ladder: Rates) -> str:
-    """The ladder as a Markdown table."""
+    """The ladder as a Markdown table, and its facets as another."""
     setup = ladder["setup"]
     lines = [f"{setup['n']} reports a rung, seed {setup['seed']}.", ""]
     lines += ["| rung | " + " | ".join(COLUMNS.values()) + " |", "|---" * (len(COLUMNS) + 1) + "|"]
     for name, parts in ladder["rungs"].items():
-        lines.append(f"| {name} | " + " | ".join(_shown(c, parts["all"][c]) for c in COLUMNS) + " |")
+        figures = parts["all"] | {epoch: parts.get(f"epoch={epoch}", {}).get("cells") for epoch in ("E2", "E3")}
+        lines.append(f"| {name} | " + " | ".join(_shown(c, figures[c]) for c in COLUMNS) + " |")
+    found = facets(ladder)
+    if found:
+        lines += ["", FACETS, "", "| facet | " + " | ".join(FACET_COLUMNS.values()) + " |", "|---|---|---|---|---|---|"]
+    for name, figures in found.items():
+        lines.append(f"| {name} | " + " | ".join(_shown(c, figures.get(c)) for c in FACET_COLUMNS) + " |")
     return "\n".join(lines)
 
 
@@ -103,13 +135,14 @@ def _shown(column: str, value: float | None) -> str:
     return f"{100 * value:.3f} %" if column in RARE else f"{value:.4f}"
 
 
-def into(page: str, words: str) -> str:
-    """The page with `words` between the marks of the ladder. Raises `ValueError` where it has none."""
-    before, begun, rest = page.partition(BEGIN)
-    _, ended, after = rest.partition(END)
+def into(page: str, words: str, name: str = "ladder") -> str:
+    """The page with `words` between the marks of that name. Raises `ValueError` where it has none."""
+    begin, end = BEGIN.format(name), END.format(name)
+    before, begun, rest = page.partition(begin)
+    _, ended, after = rest.partition(end)
     if not begun or not ended:
-        raise ValueError(f"no place for the ladder: {BEGIN} ... {END}")
-    return f"{before}{BEGIN}\n\n{words}\n\n{END}{after}"
+        raise ValueError(f"no place for the {name}: {begin} ... {end}")
+    return f"{before}{begin}\n\n{words}\n\n{end}{after}"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,11 +1,12 @@
 """How well noise is told from text: AUROC a family, and what each family does to the reading.
 
-    python -m benchmarks.noise --n 20 --seed 1
+    python -m benchmarks.noise --n 60 --seed 1 --docs              # the table, also in docs/confidence.md
     python -m benchmarks.noise --show hijacked_name 3 --seed 1     # readings with and without the noise, side by side
 
 Noise is put into written reports at known places. Every character is one case: noise or not; its score is that of the
 surest span over it, 0 where there is none. AUROC is the chance that a character of the noise scores above one of the
-report. `same`: cells and statistics that read the same with the noise and without.
+report. `same`: cells, statistics and bodies that read the same with the noise and without; another body, not null, is
+`body wrong`.
 """
 
 from __future__ import annotations
@@ -15,10 +16,12 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from random import Random
 
 import giar_ml
 from benchmarks.ladder import Job, make
+from benchmarks.ladder_plot import DOCS, into
 from giar_ml.export.record import Record
 from giar_ml.normalize import normalize
 from giar_ml.normalize.noise import families
@@ -337,6 +340,9 @@ class Tally:
     cells_same: int = 0
     statistics: int = 0
     statistics_same: int = 0
+    bodies: int = 0
+    bodies_same: int = 0
+    bodies_wrong: int = 0
 
     def auroc(self) -> float:
         """The chance that noise scores above text, a tie being one half."""
@@ -373,15 +379,30 @@ def measure(family: str, *, n: int, seed: int) -> Tally:
             if not char.isspace():
                 (tally.noise if is_noise else tally.text)[score] += 1
         tally.text.update(s for s, c in zip(scored(one.clean, one.suffix), one.clean, strict=True) if not c.isspace())
-        (cells, said), (noisy_cells, noisy_said) = (
-            _facts(_read(one.clean, one.suffix)),
-            _facts(_read(one.noisy, one.suffix)),
-        )
+        clean, noisy = _read(one.clean, one.suffix), _read(one.noisy, one.suffix)
+        (cells, said), (noisy_cells, noisy_said) = _facts(clean), _facts(noisy)
+        tally.bodies += 1
+        tally.bodies_same += noisy.report.body == clean.report.body
+        tally.bodies_wrong += noisy.report.body not in (clean.report.body, None)
         tally.cells += len(cells)
         tally.cells_same += sum(noisy_cells.get(a) == v for a, v in cells.items())
         tally.statistics += max(said.total(), noisy_said.total())
         tally.statistics_same += (said & noisy_said).total()
     return tally
+
+
+COLUMNS = (
+    *("family", "AUROC", "noise found", "text taken for noise", "cells same", "statistics same"),
+    *("body same", "body wrong"),
+)
+
+
+def line(family: str, t: Tally) -> str:
+    """One line of the table."""
+    shares = (t.auroc(), t.share(t.noise), t.cells_same / max(1, t.cells), t.statistics_same / max(1, t.statistics))
+    auroc, found, cells, statistics = (f"{share:.4f}" for share in shares)
+    bodies = (f"{count / max(1, t.bodies):.2f}" for count in (t.bodies_same, t.bodies_wrong))
+    return f"| {' | '.join((family, auroc, found, f'{t.share(t.text):.5f}', cells, statistics, *bodies))} |"
 
 
 def show(family: str, index: int, seed: int) -> None:
@@ -409,18 +430,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--n", type=int, default=20, help="reports a family")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--families", nargs="+", choices=tuple(FAMILIES), default=tuple(FAMILIES))
+    parser.add_argument("--docs", nargs="?", type=Path, const=DOCS, help="write the table into confidence.md there")
     parser.add_argument("--show", nargs=2, metavar=("FAMILY", "INDEX"), help="both readings of one report, no more")
     options = parser.parse_args(arguments)
     if options.show:
         show(options.show[0], int(options.show[1]), options.seed)
         return 0
-    columns = ("family", "AUROC", "noise found", "text taken for noise", "cells same", "statistics same")
-    print("| " + " | ".join(columns) + " |\n" + "|---" * len(columns) + "|")
+    lines = ["| " + " | ".join(COLUMNS) + " |", "|---" * len(COLUMNS) + "|"]
+    print("\n".join(lines))
     for family in options.families:
-        t = measure(family, n=options.n, seed=options.seed)
-        found, false = t.share(t.noise), t.share(t.text)
-        same = t.cells_same / max(1, t.cells), t.statistics_same / max(1, t.statistics)
-        print(f"| {family} | {t.auroc():.4f} | {found:.4f} | {false:.5f} | {same[0]:.4f} | {same[1]:.4f} |")
+        lines.append(line(family, measure(family, n=options.n, seed=options.seed)))
+        print(lines[-1], flush=True)
+    if options.docs:
+        page, setup = options.docs / "confidence.md", f"{options.n} reports a family, seed {options.seed}."
+        page.write_text(into(page.read_text("utf-8"), "\n".join((setup, "", *lines)), "noise"), "utf-8")
     return 0
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from importlib.resources import files
@@ -26,6 +26,7 @@ from giar_ml.inputs import READ, expand, readings
 from giar_ml.retraining import train
 
 if TYPE_CHECKING:
+    from giar_ml.check import Recovery
     from giar_ml.export.record import Record
     from giar_ml.types import Finding
 
@@ -165,7 +166,7 @@ def extract(
                 name = names.name(record.source.path, record.source.part, record.source.sha256)
                 write_text(text / f"{name}.txt", source)
             if pages:
-                pages.add(record, source or None)
+                pages.add(record, source or None, _recovery(record))
             advance(record)
     progress.close(tally, quiet, [*([str(output)] if output else []), *([str(pages.close())] if pages else [])])
     _exit(strict and tally.bad)
@@ -205,11 +206,12 @@ def show(path: Path, html: Path | None, text: Path | None) -> None:
     from giar_ml.export.files import write_text
 
     if html is None:
-        terminal.show(progress.console(), (record for record, _ in readings(path, text, sources=False)))
+        shown = ((record, _recovery(record)) for record, _ in readings(path, text, sources=False))
+        terminal.show(progress.console(), shown)
         return
     found = list(readings(path, text, sources=True))
     if len(found) == 1 and html.suffix in {".html", ".htm"}:
-        write_text(html, views.html(*found[0]))
+        write_text(html, views.html(*found[0], _recovery(found[0][0])))
     elif html.suffix in {".html", ".htm"}:
         raise click.UsageError(f"{path} has {len(found)} records: give --html a folder.")
     else:
@@ -303,9 +305,7 @@ def explain(path: Path, address: str, line: int | None, text: Path | None) -> No
     RECORD is a file of records or a report. ADDRESS is that of a cell (requests.new_received.total), an indicator, or
     statistics[3].
     """
-    from giar_ml.check import recoverability
     from giar_ml.export.explain import explain as words
-    from giar_ml.export.record import to_report
 
     found = list(readings(path, text, sources=True))
     if line is None and len(found) > 1:
@@ -316,7 +316,7 @@ def explain(path: Path, address: str, line: int | None, text: Path | None) -> No
     if not found or (line or 1) > len(found):
         raise click.UsageError(f"{path} has {len(found)} records.")
     record, source = found[(line or 1) - 1]
-    said = words(record, address, source, recoverability(to_report(record)))
+    said = words(record, address, source, _recovery(record))
     if not said:
         raise click.UsageError(_unknown(record, address))
     for heading, value in said:
@@ -441,8 +441,16 @@ def _views(readings: Iterable[tuple[Record, str | None]], folder: Path) -> Path:
 
     views = Views(folder)
     for record, source in readings:
-        views.add(record, source)
+        views.add(record, source, _recovery(record))
     return views.close()
+
+
+def _recovery(record: Record) -> Mapping[str, Recovery]:
+    """What the identities leave open for the cells of a record that have no number."""
+    from giar_ml.check import recoverability
+    from giar_ml.export.record import to_report
+
+    return recoverability(to_report(record)) if record.status in READ else {}
 
 
 def _rules() -> Iterator[str]:

@@ -23,6 +23,7 @@ class LimitsConfig(BaseModel):
     max_characters: int = Field(default=Limits().max_characters, gt=0)
     max_pages: int = Field(default=Limits().max_pages, gt=0)
     seconds: float = Field(default=Limits().seconds, gt=0)
+    line_seconds: float = Field(default=Limits().line_seconds, gt=0)
 
 
 class Config(BaseModel):

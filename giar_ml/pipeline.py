@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from giar_ml import __version__, schema
+from giar_ml import __version__, deadline, schema
 from giar_ml.assemble.identity import identify
 from giar_ml.assemble.narrative import read_statistics
 from giar_ml.assemble.tables import read_tables
@@ -19,6 +19,8 @@ from giar_ml.label import Labeler, LexiconLabeler
 from giar_ml.normalize import normalize, suspects
 from giar_ml.read import read as read_file
 from giar_ml.read import read_bytes
+from giar_ml.read.causes import failure
+from giar_ml.read.limits import alarm
 from giar_ml.schema.noise import SURE
 from giar_ml.segment import outline, split
 from giar_ml.types import Document, Edit, NormalizedText, Outline, Report, Statistic
@@ -44,6 +46,7 @@ class Reader:
         self.config = config or Config()
         self.labeler = labeler or _labeler(self.config)
         self.limits = self.config.read_limits()
+        self.seconds = self.limits.line_seconds  # of one document; a batch run, which keeps the time itself, sets it
         self.provenance = Provenance(
             model=self.labeler.id,
             model_hash=self.labeler.hash,
@@ -71,8 +74,11 @@ class Reader:
 
     def _guarded(self, path: str, data: bytes | None) -> Iterator[Reading]:
         try:
-            whole = read_file(path, limits=self.limits) if data is None else read_bytes(data, path, limits=self.limits)
-            readings = [Reading(self._record(part), part.source) for part in split(whole)]
+            with deadline.within(self.seconds):
+                readings = self._readings(path, data)
+        except deadline.Late:
+            error = failure("timeout", seconds=self.seconds)
+            readings = [Reading(failed(path, error.cause, error.message, provenance=self.provenance), "")]
         except ReadError as error:
             readings = [Reading(failed(path, error.cause, error.message, provenance=self.provenance), "")]
         except SetupError:
@@ -83,12 +89,20 @@ class Reader:
             readings = [Reading(failed(path, "internal", message, provenance=self.provenance), "")]
         yield from readings
 
+    def _readings(self, path: str, data: bytes | None) -> list[Reading]:
+        whole = read_file(path, limits=self.limits) if data is None else read_bytes(data, path, limits=self.limits)
+        with alarm(deadline.left(), self.seconds):
+            return [Reading(self._record(part), part.source) for part in deadline.each(split(whole))]
+
     def _record(self, document: Document) -> Record:
         normalized = normalize(document.visible)
         plan = outline(normalized)
-        report = self._report(document, normalized, plan)
+        doubted = suspects(normalized.text)
+        deadline.check()
+        report = self._report(document, normalized, plan, doubted)
+        deadline.check()
         findings = check(report)
-        noise = _noise(normalized, plan)
+        noise = _noise(normalized, plan, doubted)
         return from_report(
             report,
             document,
@@ -100,8 +114,9 @@ class Reader:
             status=_status(report),
         )
 
-    def _report(self, document: Document, normalized: NormalizedText, plan: Outline) -> Report:
-        who = identify(normalized, plan, document)
+    def _report(self, document: Document, normalized: NormalizedText, plan: Outline, doubted: Sequence[Edit]) -> Report:
+        who = identify(normalized, plan, document, doubted)
+        deadline.check()
         spans = self.labeler.label(plan.passages)
         report = Report(
             epoch=who.epoch,
@@ -133,7 +148,11 @@ def _labeler(config: Config) -> Labeler:
 
 def _doubted(statistics: Sequence[Statistic], doubtful: Sequence[Edit]) -> tuple[Statistic, ...]:
     """The statistics; one that stands in what may be no part of the report is as sure as that it is part of it."""
-    noise = {s.start: max((e.score for e in doubtful if e.start <= s.start < e.end), default=0.0) for s in statistics}
+    starts = {s.start for s in statistics}
+    noise = {
+        start: max((e.score for e in doubtful if e.start <= start < e.end), default=0.0)
+        for start in deadline.each(starts)
+    }
     return tuple(replace(s, confidence=min(s.confidence, round(1 - noise[s.start], 3))) for s in statistics)
 
 
@@ -143,8 +162,8 @@ def _status(report: Report) -> Status:
     return "partial" if missing or any(c.reason == "table_not_found" for c in report.cells) else "ok"
 
 
-def _noise(normalized: NormalizedText, plan: Outline) -> list[Edit]:
+def _noise(normalized: NormalizedText, plan: Outline, doubted: Sequence[Edit]) -> list[Edit]:
     taken = [edit for edit in normalized.edits if edit.family in NOISE]
     doubtful = [edit for edit in plan.doubtful if edit.score >= SURE]
-    found = {(e.start, e.end, e.family): e for e in (*doubtful, *plan.furniture, *taken, *suspects(normalized.text))}
+    found = {(e.start, e.end, e.family): e for e in (*doubtful, *plan.furniture, *taken, *doubted)}
     return [found[key] for key in sorted(found)]

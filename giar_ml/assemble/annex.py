@@ -5,13 +5,16 @@ Rows are told by their label, never by their code: places insert rows and move t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
 from giar_ml import schema
 from giar_ml.assemble.arcs import Row
 from giar_ml.assemble.cells import Slot, fill
+from giar_ml.assemble.enumerated import joined, without_enumerators
 from giar_ml.assemble.joint import decide
 from giar_ml.assemble.lattice import build
 from giar_ml.assemble.readings import Reading
@@ -23,26 +26,61 @@ from giar_ml.types import AlignedText, Cell
 CODE = 0.1  # a code stands before the number
 EXTRA = 1.0  # numbers that are neither: a second column
 MOST_CODE = 99
+USUAL = {"E1a": 2, "E1b": 1}  # columns of numbers
+MOST = 3  # numbers of a row: code, period, year
+REMARKS = re.compile("备注|说明")
+LONGEST_HEAD = 40  # Han characters before the first number, of the columns' names and the first rows
+FEWEST = 6  # rows that show what a column is for
+MOSTLY = 0.8  # ... of those that have it
 NOT_A_CODE = 3.0
 
 
-def _last(items: Sequence[Item], _whole: bool) -> Sequence[Reading]:
-    """The last column of a row is the year's; a code or the period of the report may stand before it."""
-    if len(items) > 3:
-        return ()
-    price = 0.0 if len(items) == 1 else CODE
-    first = items[0]
-    if len(items) > 1 and (first.value is None or not first.digits.isdigit() or int(first.digits) > MOST_CODE):
-        price += EXTRA
-    if len(items) == 1 and len(first.digits) == 2 and first.digits[0] == "0":
-        price += NOT_A_CODE
-    last = len(items) - 1
-    return (Reading((items[last].value,), ((last, last),), price),)
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """How the numbers of a row are read: `usual` of them stand behind the code, and a code may stand there at all."""
+
+    usual: int = 1
+    coded: bool = True
+    remarks: bool = False  # the last column holds remarks
+
+    @property
+    def most(self) -> int:
+        """The most items that a row has."""
+        return MOST + self.remarks
+
+    def read(self, items: Sequence[Item], _whole: bool) -> Sequence[Reading]:
+        """The last column of a row is the year's; a code or the period of the report may stand before it."""
+        if self.remarks and len(items) > 1 and items[-1].blank:
+            items = items[:-1]
+        if len(items) > MOST:
+            return ()
+        last = len(items) - 1
+        return (Reading((items[last].value,), ((last, last),), self._price(items)),)
+
+    def _price(self, items: Sequence[Item]) -> float:
+        first = items[0]
+        if not self.coded:
+            return CODE * (len(items) > 1) + EXTRA * (len(items) > self.usual)
+        if len(items) > 1:
+            plain = first.value is not None and first.digits.isdigit() and int(first.digits) <= MOST_CODE
+            return CODE + (0.0 if plain else EXTRA)
+        return NOT_A_CODE if len(first.digits) == 2 and first.digits[0] == "0" else 0.0
 
 
 @cache
-def _rows(epoch: str) -> tuple[Row, ...]:
-    return tuple(Row(r.key, label_forms(r.label, r.variants), _last, 1, 3) for r in schema.epoch(epoch).annex)
+def _rows(epoch: str, columns: Columns) -> tuple[Row, ...]:
+    rows = schema.epoch(epoch).annex
+    return tuple(Row(r.key, label_forms(r.label, r.variants), columns.read, 1, columns.most) for r in rows)
+
+
+def _has_remarks(stream: Stream, single: bool) -> bool:
+    """Whether the last column is for remarks: its header says so, or it is blank behind the only column of numbers."""
+    if stream.items and REMARKS.search(stream.gaps[0].text[-LONGEST_HEAD:]):
+        return True
+    starts = [k for k in range(len(stream.items)) if k == 0 or stream.gaps[k].text]
+    runs = [stream.items[i:j] for i, j in pairwise((*starts, len(stream.items)))]
+    wide = [run for run in runs if len(run) > 1 and not run[0].blank]
+    return single and len(wide) >= FEWEST and sum(run[-1].blank for run in wide) >= MOSTLY * len(wide)
 
 
 def _values(stream: Stream) -> Stream:
@@ -60,22 +98,18 @@ def _values(stream: Stream) -> Stream:
         pending.append(gap)
         if item.doubt or k in dashes:
             continue
-        gaps.append(_joined(pending))
+        gaps.append(joined(pending))
         items.append(item)
         pending = []
-    return Stream(tuple(items), (*gaps, _joined([*pending, stream.gaps[-1]])), wide=False)
-
-
-def _joined(gaps: Sequence[Gap]) -> Gap:
-    texts = [gap for gap in gaps if gap.text]
-    if not texts:
-        return Gap("", "tight")
-    return Gap("".join(g.text for g in texts), "text", texts[0].head, texts[-1].tail, texts[0].start)
+    return Stream(tuple(items), (*gaps, joined([*pending, stream.gaps[-1]])), wide=False)
 
 
 def read_annex(text: AlignedText, where: tuple[int, int], epoch: EpochSchema, source: str) -> list[Cell]:
     """The cells of the annex in a clean range; a row that the place does not print is absent."""
-    stream = _values(read_stream(text.text, *where, 3))
-    decision = decide(build(stream, _rows(epoch.id)), None)
+    printed = read_stream(text.text, *where, MOST)
+    uncounted = without_enumerators(printed)
+    stream, usual = _values(uncounted), USUAL[epoch.id]
+    columns = Columns(usual, coded=uncounted is printed, remarks=_has_remarks(stream, single=usual == 1))
+    decision = decide(build(stream, _rows(epoch.id, columns)), None)
     slots = [[Slot(f"annex.{row.key}", row.unit)] for row in epoch.annex]
     return fill(decision, slots, stream, text, source)

@@ -9,7 +9,7 @@ from itertools import accumulate, pairwise
 from math import inf
 from typing import NamedTuple
 
-from giar_ml.assemble.labels import FITTING, Labels, labels_of
+from giar_ml.assemble.labels import CERTAIN_LABEL, FITTING, SPLIT, Labels, labels_of
 from giar_ml.assemble.readings import BROKEN_SUM, DROPPED, DROPPED_EACH, SHIFTED, UNREAD, Reading, floor
 from giar_ml.assemble.stream import Gap, Item, Stream
 
@@ -24,16 +24,21 @@ UNLABELLED = 1.8  # no text before the run
 LISTED = 2.0  # the label stands among others before the run: labels first, then numbers
 LISTED_BEFORE = 0.4  # ... and runs of other rows of that list stand between
 AFTER = 1.2  # the label stands after its numbers
-AFTER_OTHER = 2.2  # ... and another row's label before them
+AFTER_OTHER = 2.2  # ... and another row's label before them, not that of the row before
+AFTER_OFTEN = 0.3  # ... where the table prints labels after their numbers, or around them, here and there
 CUT_TIGHT = 6.0  # a row begins inside an unbroken line
 CUT_LINE = {True: 0.3, False: 1.2}  # a row begins on a new line, without text; by `Stream.wide`
 ACROSS_TEXT = 3.0  # text stands inside a row
+ACROSS_LABEL = 2.0  # ... and it is the label of a row
 ACROSS_LINE = {True: 1.5, False: 0.0}
 PASS = 4.0
 PASS_LIKELY = 1.0
+PASS_SCARCE = 4.0  # ... between two labels with no more numbers than a row has
 PASS_BLANK = 0.3
 PASS_MARK = 2.0  # a dash or another mark in the place of a number
 OUTSIDE = 0.02  # an item before the first row or after the last
+OUTSIDE_ROW = 4.0  # ... the last item of what looks like a row of this table
+OTHER_BLOCK = 5.0  # a row of a block takes numbers that stand below another block's heading
 MISS = 5.0
 MISS_LABELLED = 1.5  # the row's label is printed, its numbers are not
 
@@ -43,7 +48,8 @@ class Row:
     """One row to be found: label variants (Han characters only), a reader of runs, its cells and the most items.
 
     `total` is the place in a run of the number that is the sum of the others (0 or -1; None: no sum binds the row);
-    `whole`: the table has no labels, so that every run counts as unbroken print.
+    `whole`: the table has no labels, so that every run counts as unbroken print; `block`: which of the table's blocks,
+    each below a heading of its own, it stands in.
     """
 
     key: str
@@ -54,6 +60,7 @@ class Row:
     optional: bool = False
     total: int | None = None
     whole: bool = False
+    block: int | None = None
 
 
 class Arc(NamedTuple):
@@ -79,6 +86,11 @@ def _band(chain: list[tuple[int, int]], items: int, rows: int) -> list[tuple[int
         high = min((r for at, r in chain if at >= i), default=rows)
         band.append((max(0, low - 1), min(rows, high + 1)))
     return band
+
+
+def _row_before(rows: Sequence[Row], r: int) -> int:
+    """The row printed before row `r`, where optional ones are not."""
+    return max((q for q in range(r) if not rows[q].optional), default=-1)
 
 
 def _rising(anchors: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -112,9 +124,14 @@ def _dealt(stream: Stream, rows: Sequence[Row], labels: Labels) -> Stream:
 
 
 class Arcs:
-    """The arcs of a stream read as `rows`; `outside`: the price of a number before the first row or after the last."""
+    """The arcs of a stream read as `rows`; `outside`: the price of a number before the first row or after the last;
+    `blocks`: the block whose heading stands last before every item, where headings can be trusted."""
 
-    def __init__(self, stream: Stream, rows: Sequence[Row], outside: float) -> None:
+    def __init__(
+        self, stream: Stream, rows: Sequence[Row], outside: float, blocks: Sequence[int | None] = ()
+    ) -> None:
+        self.blocks, self.after = blocks, AFTER
+        self.before = [_row_before(rows, r) for r in range(len(rows))]
         self.labels = labels_of(tuple(row.labels for row in rows))
         self.stream, self.rows, self.outside = _dealt(stream, rows, self.labels), rows, outside
         items, gaps = self.stream.items, self.stream.gaps
@@ -126,9 +143,48 @@ class Arcs:
         self._known: dict[tuple[Reader, int, int], tuple[Reading, ...]] = {}
         self._ends: dict[tuple[Reader, int], list[tuple[int, float, float]]] = {}
         self._fronts: dict[int, list[float]] = {}
+        self.turned: set[int] = set()  # where runs begin whose labels may stand after them
         anchors = [(i, r) for i, gap in enumerate(gaps[:-1]) if (r := self.labels.anchor(gap.text)) is not None]
         self.chain = _rising(anchors) if self.labelled else []
         self.settled = self._settled()
+        self.first, self.last = self._edges()
+        self.opening = set[int]()  # of them, those behind the label of the first row
+        self.scarce = self._scarce()
+
+    def _scarce(self) -> set[int]:
+        """Numbers between two labels with fewer numbers than a row has: none of them is one too many."""
+        items, gaps, widths = self.stream.items, self.stream.gaps, {row.width for row in self.rows}
+        if not self.labelled or len(widths) > 1 or self.rows[0].total is None:
+            return set()
+        starts = [i for i in range(len(items)) if i == 0 or gaps[i].text]
+        runs = [(i, j) for i, j in pairwise((*starts, len(items))) if j - i <= self.rows[0].width]
+        self.opening = {k for i, j in runs if self.labels.anchor(gaps[i].text) == 0 for k in range(i, j)}
+        return {k for i, j in runs for k in range(i, j) if not items[k].blank and not items[k].doubt and not items[k].alone}
+
+    def _edges(self) -> tuple[set[int], set[int]]:
+        """The last items of what looks like the first row of the table, and of what looks like the last."""
+        first, last = set[int](), set[int]()
+        if not self.labelled or self.settled:
+            return first, last
+        gaps, end = self.stream.gaps, len(self.rows) - 1
+        for r, found in ((0, first), (end, last)):
+            row = self.rows[r]
+            for j in range(row.width, len(self.stream.items) + 1) if row.width > 1 and row.labels else ():
+                i = j - row.width
+                before, after = gaps[i], gaps[j]
+                meant = before.text and self.labels.before(before.text)[r] <= CERTAIN_LABEL
+                meant = meant or (after.text and self.labels.after(after.text)[r] <= CERTAIN_LABEL)
+                if meant and self._whole_row(i, j, row):
+                    found.add(j - 1)
+        return first, last
+
+    def _whole_row(self, i: int, j: int, row: Row) -> bool:
+        """Whether a run stands between breaks and holds as many numbers as the row, and their sum."""
+        gaps = self.stream.gaps
+        if self.texts[j] > self.texts[i + 1] or self.blanks[j] > self.blanks[i] or "tight" in (gaps[i].kind, gaps[j].kind):
+            return False
+        total = None if row.total is None else self.stream.items[j - 1 if row.total else i].value
+        return total is None or self.sums[j] - self.sums[i] == 2 * total
 
     def _count(self, items: Sequence[Item], gaps: Sequence[Gap]) -> None:
         """Running counts and sums before every item: what a run holds is the difference of two."""
@@ -188,8 +244,9 @@ class Arcs:
         found = self._readings(i, j, self.rows[r])
         if not found or not found[0].exact or found[0].cost > BROKEN_SUM:
             return None
-        sure = len(found) == 1 or found[1].cost - found[0].cost > SURELY
-        return Arc(i, r, j, r + 1, 0.0, found[:1], found[0].cost) if sure else None
+        same = tuple(reading for reading in found if reading.values == found[0].values)
+        second = next((reading.cost for reading in found if reading.values != found[0].values), inf)
+        return Arc(i, r, j, r + 1, 0.0, same, found[0].cost) if second - found[0].cost > SURELY else None
 
     def _start_price(self, i: int) -> float:
         gap = self.stream.gaps[i]
@@ -200,7 +257,8 @@ class Arcs:
     def _inner_price(self, i: int) -> float:
         gap = self.stream.gaps[i]
         if gap.kind == "text":
-            return ACROSS_TEXT if len(gap.text) > 2 else ACROSS_TEXT / 2
+            price = ACROSS_TEXT if len(gap.text) > 2 else ACROSS_TEXT / 2
+            return price + (ACROSS_LABEL if self.labels.anchor(gap.text) is not None else 0.0)
         return ACROSS_LINE[self.stream.wide] if gap.kind == "line" else 0.0
 
     def _front(self, i: int) -> list[float]:
@@ -218,8 +276,11 @@ class Arcs:
     def _behind(self, i: int, j: int, r: int) -> float:
         """What the text after a run costs as the row's label, or as the end of it."""
         before, after = self.stream.gaps[i], self.stream.gaps[j]
-        behind = AFTER if not before.text or self.labels.anchor(before.text) is None else AFTER_OTHER
-        return min(behind + self.labels.after(after.text)[r], self.labels.split(before.text, after.head, r))
+        anchor = self.labels.anchor(before.text) if before.text else None
+        own = (None, self.before[r]) if self.after < AFTER else (None,)  # there that of the row before may stand after it
+        behind = self.after + (AFTER_OTHER - AFTER if anchor not in own else 0.0)
+        torn = self.labels.split(before.text, after.head, r) + min(0.0, self.after - SPLIT)
+        return min(behind + self.labels.after(after.text)[r], torn)
 
     def _readings(self, i: int, j: int, row: Row) -> tuple[Reading, ...]:
         key = (row.reader, i, j)
@@ -297,14 +358,29 @@ class Arcs:
         row, gaps = self.rows[r], self.stream.gaps
         front = self._front(i)[r] if self.labelled and row.labels else 0.0
         for j, price, least in self._taken(i, row):
-            label = min(front, self._behind(i, j, r)) if front > SURE_LABEL and gaps[j].text else front
+            label = front
+            if front > SURE_LABEL and gaps[j].text:
+                label = min(front, self._behind(i, j, r))
+                if label < front and label <= self.after + SURE_LABEL and self._turned(i, j, row):
+                    self.turned.add(i)
+            if self.blocks and not {self.blocks[i], self.blocks[j - 1]} <= {row.block, None}:
+                label += OTHER_BLOCK
             yield Arc(i, r, j, r + 1, price + label, (), least)
+
+    def _turned(self, i: int, j: int, row: Row) -> bool:
+        """Whether a row has a label behind it and none before, or is the last of a table that ends with its label."""
+        last = j == len(self.stream.items)
+        return j - i == row.width and (last or not self.stream.gaps[i].text) and self._whole_row(i, j, row)
 
     def _pass_price(self, i: int, r: int) -> float:
         item = self.stream.items[i]
-        if r not in (0, len(self.rows)):
+        if r not in (0, len(self.rows)) or (i in self.scarce if r else i in self.opening):
+            return _pass_price(item) + (PASS_SCARCE if i in self.scarce else 0.0)
+        if self.blocks and self.blocks[i] is not None:
             return _pass_price(item)
         price = OUTSIDE if item.start == item.end else self.outside
+        if i in (self.last if r else self.first):
+            price += OUTSIDE_ROW
         return price + CUT_TIGHT if r and i and self.stream.gaps[i].kind == "tight" else price
 
     def _miss_price(self, i: int, r: int) -> float:

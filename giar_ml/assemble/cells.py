@@ -9,7 +9,7 @@ from decimal import Decimal
 from giar_ml.assemble.arcs import Arc
 from giar_ml.assemble.joint import Decision
 from giar_ml.assemble.readings import Reading
-from giar_ml.assemble.stream import Stream
+from giar_ml.assemble.stream import Item, Stream
 from giar_ml.types import AlignedText, Cell, Origin
 
 DOUBTFUL = 0.9  # below: abstained, the best reading still stands in `value`
@@ -61,6 +61,8 @@ def _cell(slot: Slot, column: int, vote: _Vote, stream: Stream, text: AlignedTex
     if place is None:
         return _null(slot, "blank", "not_printed", share, _forced(reading, column))
     first, last = stream.items[vote.arc.i + place[0]], stream.items[vote.arc.i + place[1]]
+    if first.crowd or last.crowd:
+        return replace(_null(slot, "blank", "too_many_numbers", share), abstained=True)
     begins, ends = (first.start + place[2], first.start + place[3]) if place[2:] else (first.start, last.end)
     start, end = text.raw(begins, ends)
     unit = last.unit or slot.unit
@@ -86,6 +88,20 @@ def _null(slot: Slot, origin: Origin, reason: str, confidence: float, derived: D
     """A cell without a number and without a place in the source."""
     unit, sure = slot.unit, round(confidence, 4)
     return Cell(slot.address, None, origin, unit=unit, reason=reason, derived=derived, confidence=sure)
+
+
+def printed(slot: Slot, item: Item, text: AlignedText, source: str, confidence: float) -> Cell:
+    """The cell of a number whose place is known."""
+    start, end = text.raw(item.start, item.end)
+    unit, doubtful = item.unit or slot.unit, confidence < DOUBTFUL
+    return Cell(
+        slot.address, item.value, "read", source[start:end], start, end, unit, confidence=confidence, abstained=doubtful
+    )
+
+
+def unknown(slot: Slot) -> Cell:
+    """A cell whose number is printed somewhere, nobody knows where."""
+    return replace(_null(slot, "blank", "ambiguous", HOPELESS), abstained=True)
 
 
 def _forced(reading: Reading, column: int) -> Decimal | None:

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
 
 from giar_ml import schema
 from giar_ml.assemble.arcs import Row
-from giar_ml.assemble.cells import Slot, fill
+from giar_ml.assemble.cells import Slot, fill, printed, unknown
+from giar_ml.assemble.columns import assigned
 from giar_ml.assemble.joint import decide
 from giar_ml.assemble.labels import Labels, labels_of
 from giar_ml.assemble.lattice import build
 from giar_ml.assemble.readings import Reading, readings
 from giar_ml.assemble.requests import label_forms
-from giar_ml.assemble.stream import Item, read_stream, without_header
+from giar_ml.assemble.stream import NOT_HAN, Item, Stream, read_stream, without_header
+from giar_ml.assemble.torn import without
 from giar_ml.schema import DisclosureCell, EpochSchema
 from giar_ml.types import AlignedText, Cell
 
 WIDTH = 3  # columns of the widest block
+APART = 0.97  # confidence of a number that stands below its column's header, ...
+UNSURE = 0.7  # ... and of one that stands below several, where its row could be another
 MISPLACED = 4.0  # a sign, a money unit or decimals in a column that cannot have them
+HEADING = re.compile(r"二\s*十\s*条\s*第?\s*[(]?\s*([一二三四五六七八九])\s*[)]?\s*项")
 ARTICLE = re.compile(r"第?二十条第?[一二三四五六七八九]项")
 AMOUNT_HEADER = re.compile(r"(?:采购总金额|收费金额|总金额)[^\n\t]{0,12}?(亿元|万元|元)")
 MONEY = ("元", "万元", "亿元")
@@ -62,10 +68,10 @@ def _reader(cells: tuple[DisclosureCell, ...]) -> Callable[[Sequence[Item], bool
 @cache
 def _rows(epoch: str) -> tuple[Row, ...]:
     rows = []
-    for row in (row for block in schema.epoch(epoch).disclosure for row in block.rows):
-        width = len(row.cells)
-        labels = label_forms(row.label, row.variants)
-        rows.append(Row(row.key, labels, _reader(row.cells), width, width + 2, row.extension))
+    for at, block in enumerate(schema.epoch(epoch).disclosure):
+        for row in block.rows:
+            width, labels = len(row.cells), label_forms(row.label, row.variants)
+            rows.append(Row(row.key, labels, _reader(row.cells), width, width + 2, row.extension, block=at))
     return tuple(rows)
 
 
@@ -84,6 +90,20 @@ def _header(epoch: str) -> re.Pattern[str]:
     return re.compile("|".join([ARTICLE.pattern, *map(re.escape, longest)]))
 
 
+def _blocks(text: str, start: int, end: int, stream: Stream, epoch: str) -> tuple[int | None, ...]:
+    """The block whose heading stands last before every item; empty where headings and numbers do not take turns."""
+    articles = [NOT_HAN.sub("", block.article)[-2] for block in schema.epoch(epoch).disclosure]
+    found = [(m.start(), articles.index(m[1])) for m in HEADING.finditer(text, start, end) if m[1] in articles]
+    places, order = [place for place, _ in found], [block for _, block in found]
+    at = [bisect_left(places, item.start) - 1 for item in stream.items]
+    if len(found) < 2 or order != sorted(set(order)) or not set(range(len(found))) <= set(at):
+        return ()
+    blocks = [None if k < 0 else order[k] for k in at]
+    most = sum(row.width for row in _rows(epoch) if row.block == order[-1])
+    trailing = blocks.count(order[-1]) > most  # what stands below the table
+    return tuple(None if trailing and block == order[-1] else block for block in blocks)
+
+
 def _amount_unit(zone: str) -> str | None:
     """The money unit that a column header prints, if any."""
     match = AMOUNT_HEADER.search(re.sub(r"[ \n\t]", "", zone))
@@ -92,11 +112,47 @@ def _amount_unit(zone: str) -> str | None:
 
 def read_disclosure(text: AlignedText, start: int, end: int, epoch: EpochSchema, source: str) -> list[Cell]:
     """The cells of section 二 in the clean range `[start, end)`; rows that a place adds only where they are printed."""
-    rows = _rows(epoch.id)
-    stream = read_stream(text.text, start, end, WIDTH)
-    stream = without_header(stream, _header(epoch.id), disclosure_labels(epoch.id).fits)
-    decision = decide(build(stream, rows), None)
-    unit = _amount_unit(text.text[start:end])
+    stream = _without_header(read_stream(text.text, start, end, WIDTH), epoch)
+    blocks = _blocks(text.text, start, end, stream, epoch.id)
+    return _by_rows(stream, blocks, text, epoch, source, _amount_unit(text.text[start:end]))
+
+
+def read_columns(rest: Stream, text: AlignedText, epoch: EpochSchema, source: str, apart: bool) -> list[Cell]:
+    """The cells of section 二 from a stream that holds its columns one by one; [] where it does not."""
+    found = assigned(rest, epoch.id, apart)
+    if not found:
+        return []
+    used = {item for item, _ in found.values()}
+    unit = _amount_unit(text.text)
+    cells = []
+    left = _without_header(without(rest, used), epoch)
+    by_rows = {c.address: c for c in _by_rows(left, (), text, epoch, source, unit)}
+    for block in epoch.disclosure:
+        own = [cell for row in block.rows for cell in row.cells]
+        torn = any(cell.address in found for cell in own)
+        for cell in own:
+            slot = Slot(cell.address, (unit or cell.unit) if cell.kind == "amount" else cell.unit)
+            if cell.address in found:
+                item, sure = found[cell.address]
+                cells.append(printed(slot, rest.items[item], text, source, APART if sure else UNSURE))
+            elif cell.address in by_rows:
+                cells.append(unknown(slot) if torn else by_rows[cell.address])
+    return cells
+
+
+def _without_header(stream: Stream, epoch: EpochSchema) -> Stream:
+    return without_header(stream, _header(epoch.id), disclosure_labels(epoch.id).fits)
+
+
+def _by_rows(
+    stream: Stream,
+    blocks: Sequence[int | None],
+    text: AlignedText,
+    epoch: EpochSchema,
+    source: str,
+    unit: str | None,
+) -> list[Cell]:
+    decision = decide(build(stream, _rows(epoch.id), blocks=blocks), None)
     slots: list[list[Slot]] = []
     extensions: set[str] = set()
     for block in epoch.disclosure:

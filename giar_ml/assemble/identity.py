@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
 from giar_ml.assemble import epoch as epochs
-from giar_ml.assemble import genuine, when, who
+from giar_ml.assemble import genuine, overwritten, when, who
 from giar_ml.assemble.official import bare, bodies
-from giar_ml.types import Document, Epoch, NormalizedText, Outline
+from giar_ml.types import Document, Edit, Epoch, NormalizedText, Outline
 
 HEAD_LINES = 40  # non-blank lines before the first section in which a title is looked for
 TAIL_LINES = 12
@@ -35,8 +36,14 @@ class Identity:
     notes: tuple[str, ...] = ()
 
 
-def identify(normalized: NormalizedText, outline: Outline, document: Document) -> Identity:
-    """Who reports on which year, judged by the labels, the title, the period, the prose and the signature."""
+def identify(
+    normalized: NormalizedText, outline: Outline, document: Document, suspects: Sequence[Edit] = ()
+) -> Identity:
+    """Who reports on which year, judged by the labels, the title, the period, the prose and the signature.
+
+    `suspects` are spans that look wrong (raw offsets); brands in the place of a name are passed over.
+    """
+    normalized, outline = overwritten.without_brands(normalized, outline, suspects)
     text = normalized.text.text
     first = next((s.start for s in outline.sections if s.key != "0"), len(text))
     head = [line for line in text[:first].splitlines() if line.strip()][:HEAD_LINES]
@@ -49,7 +56,8 @@ def identify(normalized: NormalizedText, outline: Outline, document: Document) -
     published = when.published_on([bare(line) for line in head], tail)
     found = epochs.by_labels(labels)
     year, votes = when.fiscal_year(title or "", text, first, outline.passages, labels, published, found)
-    body, notes = _body(title, head, tail, outline)
+    body, notes = _body(title, head, tail, outline, _file_title(document.path), suspects)
+    title = overwritten.mended(title)
     if found is None and (found := epochs.by_year(year, labels)) is not None:
         notes.append("epoch by year only: no label of a template was found")
     if (said := when.title_year(title or "")) is not None and said != year:
@@ -129,18 +137,38 @@ def _is_name_line(line: str) -> bool:
 
 
 def _body(
-    title: str | None, head: Sequence[str], tail: Sequence[str], outline: Outline
+    title: str | None,
+    head: Sequence[str],
+    tail: Sequence[str],
+    outline: Outline,
+    file: str | None,
+    suspects: Sequence[Edit],
 ) -> tuple[str | None, list[str]]:
     """The official name of who reports, and notes on where it comes from."""
     texts = [bare(p.text.text) for p in outline.passages]
-    signatures = [line for line in tail[-6:] if len(line) <= 40 and (who.is_body(line) or who.is_area(line))]
+    whole = [line for line in tail[-6:] if len(line) <= 40 and overwritten.GONE not in line]
+    signatures = [line for line in whole if who.is_body(line) or who.is_area(line)]
     name = who.title_name(title) if title else ""
+    if title and overwritten.GONE in title:
+        votes = _named(head, texts, signatures, file)
+        return overwritten.find_body(name, votes, texts, signatures)
     usable = _NAME.fullmatch(name) and (
         who.is_body(name) or who.is_area(name) or bodies().zone.fullmatch(name) or len(name) >= 3
     )
     if usable:
-        body, completed = who.complete(name, texts, signatures)
-        return body, (["body completed from the text"] if completed else [])
+        plain = overwritten.without_strewn(name, suspects, (*texts, *signatures))
+        body, completed = who.complete(plain, texts, signatures)
+        notes = ["body without the characters strewn into the title"] if plain != name else []
+        return body, [*notes, *(["body completed from the text"] if completed else [])]
+    votes = _named(head, texts, signatures, None)
+    if not votes:
+        return None, ["no title and no name of a body found"]
+    best = max(votes, key=lambda n: (votes[n], len(n)))
+    return who.complete(best, texts, signatures)[0], ["body from the text: the title has none"]
+
+
+def _named(head: Sequence[str], texts: Sequence[str], signatures: Sequence[str], file: str | None) -> Counter[str]:
+    """Names of bodies and areas that phrases, signatures, the head and the name of the file give, by weight."""
     votes = who.phrase_names([*texts])
     for line in signatures:
         votes[line] += 4
@@ -149,8 +177,6 @@ def _body(
             votes[match["body"]] += 2
         elif _is_name_line(line) and who.is_body(line):
             votes[line] += 3
-    votes = type(votes)({n: v for n, v in votes.items() if who.is_body(n) or who.is_area(n)})
-    if not votes:
-        return None, ["no title and no name of a body found"]
-    best = max(votes, key=lambda n: (votes[n], len(n)))
-    return who.complete(best, texts, signatures)[0], ["body from the text: the title has none"]
+    if file:
+        votes[who.title_name(file)] += 3
+    return Counter({n: v for n, v in votes.items() if _NAME.fullmatch(n) and (who.is_body(n) or who.is_area(n))})

@@ -11,10 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import inf
 
-from giar_ml.assemble.arcs import OUTSIDE, Arc, Arcs, Node, Row
+from giar_ml import deadline
+from giar_ml.assemble.arcs import AFTER_OFTEN, OUTSIDE, Arc, Arcs, Node, Row
 from giar_ml.assemble.stream import Stream
 
 SLACK = 9.0
+TURNED = 1.8  # labels stand after their numbers here and there
 MOST_READINGS = 3_000  # kept in one lattice; an ordinary damaged table keeps a few hundred
 
 Graph = dict[Node, list[Arc]]  # arcs by source node, in topological order
@@ -30,12 +32,27 @@ class Lattice:
     end: Node = (0, 0)
 
 
-def build(stream: Stream, rows: Sequence[Row], *, outside: float = OUTSIDE) -> Lattice:
+def build(
+    stream: Stream, rows: Sequence[Row], *, outside: float = OUTSIDE, blocks: Sequence[int | None] = ()
+) -> Lattice:
     """The kept lattice of a stream read as `rows`; empty where no path exists.
 
-    `outside` is the price of a number before the first row or after the last: low where a zone may hold other text.
+    `outside` is the price of a number before the first row or after the last: low where a zone may hold other text;
+    `blocks`: below which heading every item stands. Where labels seem to stand after their numbers, the whole table may
+    have been printed so here and there: then each of them says little.
     """
-    source = Arcs(stream, rows, outside)
+    source = Arcs(stream, rows, outside, blocks)
+    lattice = _built(source)
+    if not source.turned:
+        return lattice
+    source.after = AFTER_OFTEN
+    other = _built(source)
+    return other if other.best + TURNED < lattice.best else lattice
+
+
+def _built(source: Arcs) -> Lattice:
+    """The kept lattice at the prices that the source has now."""
+    stream, rows = source.stream, source.rows
     end = (len(stream.items), len(rows))
     arcs, forward = _sketch(source)
     least = forward.get(end, inf)
@@ -64,7 +81,7 @@ def _sketch(source: Arcs) -> tuple[Graph, Prices]:
     """Every arc within the band, and a lower bound of the price of the cheapest path to every node."""
     best: Prices = {(0, 0): 0.0}
     arcs: Graph = {}
-    for i, (low, high) in enumerate(source.band):
+    for i, (low, high) in deadline.each(enumerate(source.band)):
         for r in range(low, high + 1):
             if (i, r) in best:
                 arcs[i, r] = source.at(i, r)

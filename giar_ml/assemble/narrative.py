@@ -9,31 +9,50 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from giar_ml import deadline
 from giar_ml.assemble.narrative_absence import absences
 from giar_ml.assemble.narrative_advice import advised
 from giar_ml.assemble.narrative_attributes import attribute, risen
 from giar_ml.assemble.narrative_confidence import confidence
+from giar_ml.assemble.narrative_lists import (
+    is_bare,
+    is_member,
+    is_rest,
+    is_sum,
+    is_topic,
+    may_be_listed,
+    of_cases,
+    unnamed,
+)
 from giar_ml.assemble.narrative_match import Frames, Match, best, clauses_of, frames_for, frames_in, mixed
-from giar_ml.assemble.narrative_parts import OF_A_KIND, Whole, inherited, is_kin, kind_of, listed_key, part_key
+from giar_ml.assemble.narrative_parts import (
+    KINDS,
+    OF_A_KIND,
+    Whole,
+    inherited,
+    is_kin,
+    kind_of,
+    listed_key,
+    name_of,
+    part_key,
+)
 from giar_ml.assemble.narrative_phrase import Phrase, distributed, phrases
 from giar_ml.assemble.narrative_topics import topic_match
+from giar_ml.assemble.narrative_void import states_nothing
 from giar_ml.schema.lexicon import is_glued
 from giar_ml.schema.narrative import narrative
 from giar_ml.types import Passage, Qualifier, Span, Statistic
 
 PLAIN = ("disclosed.total", "disclosed.website", "disclosed.category.other")  # "information", said without a kind
+_DECISIONS = ("disclosed.category.licensing", "disclosed.category.penalties")
 _DOCUMENTS = ("disclosed.documents", "disclosed.normative_documents", "disclosed.regulations")
 _WEAK = 5.0  # a match under this gives way to one that reads further
-_PLANNED = re.compile(
-    r"(?:计划(?=举办|开展|组织|召开|建|在|于|完成|公开)|拟(?!定|修[改订]|废止|保留|[审报]批|许可|处罚|录用|任|聘|征|稿)|力争|预计|争取|下一步|＃将"
-    r"|将(?:举办|开展|组织|召开|建成|新建))[^，,；;]{0,20}$"
-)
-_DUTY = re.compile(  # an obligation, not a count: 每年组织培训不少于2次
-    r"(?:每[一两二三半]?|一)(?:年(?!来|中|间|内|度|以来)|半年|月|季度?|周|天|日|两周|半月)[^，,；;]{0,16}$|原则上[^，,；;]{0,16}$"
-)
 _OTHERS = re.compile(r"^(?:，|其中)?(?:其余|剩余|余下|另外?)的?$")  # 其余8件均已办结: what follows tells what they are
 # the words before the first statement
 _HEADING = re.compile(r"\s*(?:[（(]?\d{1,2}\s*[)）.．、])?(?P<words>[^。，,；;\d]{0,24})")
+_PUBLISHED = re.compile(r"(?:主动|集中)?(?:公开|发布)(?!的$)")
+_AND_SO = re.compile(r"[，,](?:全年|＃)?(?:共计|累计|总共|共)+(?:主动)?(?:公开|公布|发布)(?:了)?$")
+_SAID = re.compile(r"(?:全过程|及时|全部|主动|内容|情况|予以|依法|全面|结果|进行)*(?:公开|公布|发布)[^，,]{0,8}$")
 _AVERAGE = re.compile(r"(?P<per>月|日|周|季)均")
 _NEW = re.compile(r"新增|本年|当年|今年|＃")
 _TWO = re.compile(
@@ -62,8 +81,9 @@ def read_statistics(
     result: list[Statistic] = []
     for passage, labelled in zip(passages, spans, strict=True):
         reader = _Reader(passage, source, len(result), confidence)
-        for phrase in distributed(phrases(passage, labelled)):
+        for phrase in deadline.each(distributed(phrases(passage, labelled))):
             reader.take(phrase)
+        reader.close()
         result += reader.found
         result += absences(passage, labelled, source)
     whole_year = f"{year}年" if year else None
@@ -85,18 +105,25 @@ class _Reader:
         self.scope = False  # whether parts of the innermost whole are being listed
         self.cumulative: int | None = None  # the disclosure total said to be 累计, in `found`
         self.made: str | None = None  # the words of the last fact found
+        self.unsaid = ""  # the words of the count before, where they said nothing
+        self.waiting: list[tuple[Phrase, Frames, Whole | None]] = []  # perhaps members of a list, without words of own
 
     def take(self, phrase: Phrase) -> None:
         """Reads one count: an attribute of the fact before it, a fact, or nothing."""
+        if phrase.first:
+            self.close()
         self._move(phrase)
         said = attribute(phrase)
         if said is not None:
             if self.found and not phrase.first:
                 self.found[-1] = replace(self.found[-1], **said)
             return
-        if risen(phrase) and self._risen(phrase):
-            return
-        if _PLANNED.search(phrase.clause) or _DUTY.search(phrase.clause):
+        if risen(phrase):
+            if self._risen(phrase):
+                return
+            phrase = replace(phrase, left=self.unsaid + phrase.left, clause=self.unsaid + phrase.clause)
+        if states_nothing(phrase, self.passage.text.text[phrase.start : phrase.end]):
+            self.frames = _carried(frames_for(clauses_of(phrase.left), self.frames), None)
             return
         carried = self.frames
         if "；" in phrase.gap or ";" in phrase.gap:  # a new statement: the channel of the last one no longer holds
@@ -104,14 +131,35 @@ class _Reader:
         frames = frames_for([*clauses_of(phrase.left), phrase.tail], carried)
         parent = self.wholes[-1] if self.scope and self.wholes else None
         match = advised(self._match(phrase, frames, parent), phrase)
+        if match and is_rest(phrase, match, parent) and not self._in_list(phrase):
+            match = None
         self.frames = _carried(frames, match)
+        self.unsaid = "" if match else phrase.left
+        if match is None and may_be_listed(phrase):
+            self.waiting.append((phrase, frames, parent))
+            return
+        self._settle(match is not None and is_member(phrase, match.key, [w[0] for w in self.waiting]))
         if match:
             self._keep(phrase, match, frames, parent)
+
+    def close(self) -> None:
+        """The sentence ends: several counts that may be members of a list, or one that is announced, are."""
+        alone = self.waiting[0][0] if len(self.waiting) == 1 else None
+        announced = alone is not None and (alone.clause.startswith("其中") or is_topic(alone))
+        self._settle(len(self.waiting) > 1 or announced)
+
+    def _settle(self, listed: bool) -> None:
+        """The counts that waited are kinds of information, or nothing."""
+        waiting, self.waiting = self.waiting, []
+        for phrase, frames, parent in waiting if listed else ():
+            self._keep(phrase, topic_match(phrase, parent, True) or unnamed(phrase), frames, parent)
 
     def _risen(self, phrase: Phrase) -> bool:
         """由＃的20件增长到＃的50件: the fact found last was an earlier year's; this year's takes its place."""
         last = self.found[-1] if self.found and not phrase.first else None
-        if last is None or phrase.quantity.unit != last.unit or not re.search("[由从]", self.made or ""):
+        if last is None or phrase.quantity.unit != last.unit:
+            return False
+        if phrase.gap != phrase.clause and not re.search("[由从]", self.made or ""):
             return False
         match = Match(last.indicator, 5.0, phrase.clause)
         self.found[-1] = replace(self._statistic(phrase, match, self.frames), part_of=last.part_of)
@@ -138,14 +186,20 @@ class _Reader:
             self.scope = True
         elif phrase.part and (not phrase.first or phrase.left.startswith("其中")):
             if not self.scope or not phrase.first:
-                self.wholes = [self._whole(phrase.quantity.unit)]
+                self.wholes = [self._whole(phrase.quantity.unit, bool(_PUBLISHED.match(name_of(phrase))))]
             self.scope = True
         elif (phrase.gap[:1] in "：:" or phrase.gap[-1:] in "：:") and phrase.gap and not phrase.first:
             self.wholes, self.scope = [self._whole(phrase.quantity.unit)], True
 
-    def _whole(self, unit: str | None) -> Whole:
-        """The statistic that parts are announced of: the last one, or the last in the same unit (of three)."""
-        back = next((i for i, s in enumerate(reversed(self.found[-3:])) if unit in (None, "", s.unit)), 0)
+    def _whole(self, unit: str | None, published: bool = False) -> Whole:
+        """The statistic that parts are announced of: the last one, or the last in the same unit (of three).
+
+        Where the parts are `published`, it is the last of what was disclosed.
+        """
+        last = list(enumerate(reversed(self.found[-3:])))
+        back = next((i for i, s in last if unit in (None, "", s.unit)), 0)
+        if published and not self.found[-1 - back].indicator.startswith("disclosed."):
+            back = next((i for i, s in last if s.indicator.startswith("disclosed.") and s.unit == unit), back)
         at = len(self.found) - 1 - back
         return Whole(self.offset + at, self.found[at].indicator, self.found[at].unit)
 
@@ -157,8 +211,12 @@ class _Reader:
             wider = best(phrase.left, phrase.clause, phrase.after, unit, frames)
             if wider and (match is None or wider.score > match.score + 1):
                 match = wider
-        if match is None and _OTHERS.search(phrase.clause):
+        if match is None and (_OTHERS.search(phrase.clause) or is_bare(phrase)):
             match = best(phrase.tail, phrase.tail, "", unit, frames)
+        if (match is None or match.key in PLAIN) and _AND_SO.search(phrase.left):  # 采购全过程公开，共公开12件
+            match = self._before(phrase, frames) or match
+        if match:
+            match = of_cases(phrase, match)
         if match and parent is None and mixed(phrase.clause + phrase.tail, unit):
             match = best("公开信息", "公开信息", "", unit, frames) or match
         elif match and match.key in PLAIN[:2] and (parent or match.key != PLAIN[0] or OF_A_KIND.search(phrase.clause)):
@@ -170,9 +228,18 @@ class _Reader:
             match = replace(match, key=self.found[-1].indicator)
         if parent is None and self._in_list(phrase, any_kind=True):
             match = listed_key(phrase, match, frames)
+        if match is None and phrase.first and unit == "条" and is_sum(phrase):  # of information, where nothing is said
+            match = best("公开信息", "公开信息", "", unit, frames)
         if parent is None:
             return match
         return part_key(parent, phrase, match) or inherited(parent, phrase, match)
+
+    def _before(self, phrase: Phrase, frames: Frames) -> Match | None:
+        """What the clause before says, where the last one says only that so many were published."""
+        clause = _SAID.sub("", _AND_SO.sub("", phrase.left).rpartition("，")[-1])
+        found = best(clause, clause, "", phrase.quantity.unit, frames)
+        clear = found is not None and found.score >= _WEAK and found.key.startswith(KINDS) and found.key not in PLAIN
+        return found if clear else None
 
     def _in_list(self, phrase: Phrase, any_kind: bool = False) -> bool:
         """发布政务动态20条，党务公开26条: kinds of information, one after the other."""
@@ -186,6 +253,10 @@ class _Reader:
 
     def _keep(self, phrase: Phrase, match: Match, frames: Frames, parent: Whole | None) -> None:
         self._recount(phrase, match)
+        if match.key in _DECISIONS and self._goes_on(phrase):  # 行政检查5项、行政处罚7项
+            match = replace(match, key="powers.total")
+        elif match.key == "powers.total" and self._goes_on(phrase, _DECISIONS):
+            self.found[-1] = replace(self.found[-1], indicator="powers.total")
         match = self._produced(phrase, match)
         for key in _both(phrase, match):
             statistic = self._statistic(phrase, replace(match, key=key), frames)
@@ -193,6 +264,11 @@ class _Reader:
                 statistic = replace(statistic, part_of=parent.index)
             self.found.append(statistic)
         self.made = phrase.clause
+
+    def _goes_on(self, phrase: Phrase, keys: Sequence[str] = ("powers.total",)) -> bool:
+        """行政许可24项、行政裁决2项: powers, of which the first alone could be decisions published."""
+        last = self.found[-1] if self.found and not phrase.first else None
+        return last is not None and last.indicator in keys and last.unit == phrase.quantity.unit == "项"
 
     def _recount(self, phrase: Phrase, match: Match) -> None:
         """累计公开4002条，新增362条: the first counts since the site opened, the second is the year's."""

@@ -22,11 +22,13 @@ _THEN = re.compile(r"(?<=.)(?:均|已|全部|都|按时|按期|依法|及时|未
 _VERB = re.compile(  # a tail that goes on, and names no counted thing
     r"均|已|全部|占|同比|较|比|并|按|在|通过|予以|办|答复|回复|正|其中|包括|含|及时|进行|用|以上|左右|为|将|由|对|开展|经|均|和$|及$|、|同时|未|被|与|等|后|应|可|到|自|向|都"
 )
+_GROWN = re.compile(r"(?:增加|增长|上升|提高|提升|减少|下降|降低)(?:到|至|为|了)")  # 由20条增加到30条
 _COMMA = re.compile(r"[，,；;：:（）()]")
 _MIXED = re.compile(
     r"((?:[^，,；;：、]{2,16}、)+[^，,；;：、]{2,16}?)"
     r"等(?:各类|各方面|方面|重点|相关|政府|政务|主要|的)*(?:信息|内容|动态)"
 )
+_EVERY = re.compile("各类|各种|各项")
 _REST = "disclosed.category.other"
 _KINDS = ("disclosed.", "interpretation.", "meetings.", "proposals.", "normative.")
 _CLAUSE = re.compile(r"[，,；;：:（(）)]")
@@ -72,7 +74,7 @@ def best(left: str, clause: str, tail: str, unit: str, frames: Frames) -> Match 
     `left` are the words before the number (several clauses), `clause` the last of them, `tail` those after it.
     """
     short = _FILL.sub("", left) if left else ""
-    noun = _THEN.sub("", _LEAD.sub("", tail))
+    noun = "" if _GROWN.match(tail) else _THEN.sub("", _LEAD.sub("", tail))
     joined = _FILL.sub("", clause) + noun if noun else ""
     rival = bool(noun) and not _VERB.match(noun)
     key = tuple(sorted((g, f, b) for g, (f, b) in frames.items()))
@@ -150,6 +152,8 @@ def mixed(clause: str, unit: str) -> bool:
     if "等各类" in listed.group():
         return True
     kinds = [best(name, name, "", unit, {}) for name in re.split("[、和及与]", listed[1])]
+    if len(kinds) > 3 and None in kinds and _EVERY.search(clause):
+        return True
     return len({kind.key for kind in kinds if kind and kind.key.startswith(_KINDS) and kind.key != _REST}) > 1
 
 

@@ -18,10 +18,11 @@ _BY_BODY = re.compile(
 _PUBLISHED = re.compile(r"公开|发布|更新|公布|上传|公示|推送")
 _CHANGED = re.compile(r"^(?!.*[失有]效).*(?:制定|修改|修订|废止|出台|新增)")
 _LEAD = re.compile(r"^(?:其中|包括|包含|含|分别(?:为|是)?|具体(?:为|是)|主要(?:是|为)?|有|[，,：:、（(])+")
-_END = re.compile(r"(?:共计|共|累计|合计|为|有|各|是|达|计|约|近|：)+$")
+_END = re.compile(r"(?:共计|总计|总共|一共|共|累计|合计|为|有|各|是|达|计|约|近|：)+$")
 _THING = re.compile(r"信息$|规范性文件|规章")
 _OUTLET = re.compile(r"(?:报|台|网|平台|号|刊|社|频道|客户端|》)(?:发布|刊发|播发|刊登|播出)?$")
 _SUM = re.compile(r"^(?:以上|总共|共计|合计|总计|累计|共)+$")
+_SUMMED = re.compile(r"^(?:以上|总共|共计|合计|总计|累计|共)+(?:主动)?(?:公开|发布|更新|公布)(?:政府|政务)?(?:信息)?$")
 _OWN = re.compile(r"主动公开|依申请公开|不予公开")
 _POWER = re.compile(
     r"^(?:行政|其[他它])?(?:许可|处罚|强制|征收|征用|确认|给付|裁决|奖励|检查|规划|权力|行政权力|类|职权)+"
@@ -33,12 +34,12 @@ _LISTED = ("catalogue.items", "powers.total", "columns.built")  # named in a lis
 _PLAIN = ("disclosed.total", "disclosed.website")
 _SORTED = ("foi.received", "foi.handled", "review.total", "litigation.total")
 _SORT = re.compile(r"(?:类|方面|领域|事项)(?:的|申请|有|共)*$")  # 其中规划许可类3件: requests by what they are about
-_KINDS = ("disclosed.", "interpretation.", "proposals.", "meetings.", "response.", "normative.")
+KINDS = ("disclosed.", "interpretation.", "proposals.", "meetings.", "response.", "normative.")
 OF_A_KIND = re.compile(r"[^各两三四五六七八九十多几种]类别?的?(?:政府|政务)?信息$")  # 法规标准类信息, but no 各类信息
 _CLEAR = 5.4  # score from which the noun published decides
 _POSTS = ("条", "篇", "期", "份")
-_ACT = re.compile(  # a new statement, no member of a list
-    r"公开(?!$)|发布|收到|受理|办|答复|回复|举|召开|开展|推送|更新|上传|转|组织|新增|访问|点击|接|网站|平台|微信|公众号|微博|媒体|报"
+ACT = re.compile(  # a new statement, no member of a list
+    r"公开(?!$)|发布|收到|受理|办|答复|回复|举|召开|开展|推送|更新|上传|转|组织(?!机构|人事)|新增|访问|点击|接|网站|平台|微信|公众号|微博|媒体|报(?!告|表)"
 )
 _WHOLE = frozenset(("信息", "政府信息", "政务信息", "各类信息", "公开信息", "主动公开", "政务公开", "信息公开"))
 _ELSEWHERE = {  # what these are called among the information published
@@ -46,7 +47,7 @@ _ELSEWHERE = {  # what these are called among the information published
     "normative.regulations_database": "disclosed.regulations",
     "interaction.messages.received": "disclosed.category.other",
 }
-_ITEMS = frozenset("条篇件个项份次期则") | {""}
+_ITEMS = frozenset("条篇件个项份次期则") | {"", "件次", "条次", "篇次"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,8 @@ def part_key(parent: Whole, phrase: Phrase, match: Match | None) -> Match | None
         return Match(parent.indicator, 5.0, phrase.clause)
     if match is None:
         return None
+    if match.key in _PLAIN and _SUMMED.search(phrase.clause):
+        return match
     if match.key.startswith("disclosed.") and parent.indicator.startswith(("foi.", "interaction.", "hotline.")):
         return Match(_REST.get(parent.indicator, parent.indicator), match.score, match.said)
     if (
@@ -111,7 +114,7 @@ def kind_of(phrase: Phrase, parent: Whole | None) -> Match | None:
     found = best(noun, noun, phrase.tail, phrase.quantity.unit, {})
     if OF_A_KIND.search(noun) and (found is None or found.key in _PLAIN):
         return Match("disclosed.category.other", 4.6, noun)
-    if found is None or found.key in _PLAIN or not found.key.startswith("disclosed." if listed else _KINDS):
+    if found is None or found.key in _PLAIN or not found.key.startswith("disclosed." if listed else KINDS):
         return None
     return found if listed or found.score >= _CLEAR else None
 
@@ -127,7 +130,7 @@ def listed_key(phrase: Phrase, match: Match | None, frames: Frames) -> Match | N
     name, unit = name_of(phrase), phrase.quantity.unit
     if match is None and not name and _SUM.search(phrase.clause):  # 通知公告63条，动态6条，共计69条
         return best("公开信息", "公开信息", "", unit, frames)
-    if not name or len(name) > 14 or unit not in _POSTS or _ACT.search(name):
+    if not name or len(name) > 14 or unit not in _POSTS or ACT.search(name):
         return match
     unknown = (
         match is None or match.key in _LISTED or (match.key in _PLAIN and match.said != name and name not in _WHOLE)

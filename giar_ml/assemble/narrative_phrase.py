@@ -24,6 +24,9 @@ _NAME = re.compile(  # the name of an account may itself name a website
 _LAW = re.compile(
     r"《[^《》]{0,80}(?:办法|条例|通知|意见|方案|规定|细则|要点|决定|规划|法|制度)(?:[（(][^）)]{0,8}[）)])?》"
 )
+_AMONG = re.compile(  # 主动公开的信息中规划类5条
+    r"^.{0,40}公开的(?:政府|政务|各类|各项)*(?:信息|内容)(?:当?中|里)|^.{0,30}(?:公示|公告|信息|文件|内容)中："
+)
 _PART = re.compile(r"其中|的(?:政府|政务|各类)?信息[中里]|包括|包含|含|分别|具体(?:为|是)|分为")
 _ASIDE = re.compile(  # 收到申请（含上年结转）9件, 通过网站（两个站点，下同）发布信息9条; not （二）依申请公开
     r"[（(](?![一二三四五六七八九十]{1,3}[）)])[^（）()\d。；;]{1,60}[）)](?:\s*(?:共计?|为)?\s*$)?"
@@ -34,6 +37,7 @@ _OWNED = re.compile(r"[”\"]?(?:门户|官方|政务|政府)?(?:网|微信|公�
 _JOINED = re.compile(r"^[、，,和及与]*$")
 _EACH = re.compile(r"数?(?:各|各为|各达|均|均为|均是|均达到?|都是|都达到?|分别|分别为)$")  # A、B各3件
 _SPLIT = re.compile(r"[、，,和及与]+|以及")
+_RATES = re.compile(r"率(?:和|、|及|与)[^，,、]{1,10}率(?:达到|达|为|是|实现|：|:)*$")  # 公开率和解读率100%
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +116,7 @@ def _phrase(text: str, span: Span, quantity: Quantity, before: Phrase | None, ce
         raw = summed
     elif not first and (stop := _STOP.search(raw)):
         raw = raw[stop.end() :] if stop.group() not in "（(" else raw[stop.start() :]
-    left = words(_ASIDE.sub("", raw))
+    left = _AMONG.sub("其中", words(_ASIDE.sub("", raw)))
     if not first and before and (_JOINED.match(words(gap)) or (not left and before.tail)):
         left = before.left  # 294期1014条, 发布8条审批信息、3条核准信息: all say what the words before the first say
     clause = _CLAUSE.split(left)[-1]
@@ -209,7 +213,9 @@ def _names(phrase: Phrase, wanted: int) -> list[str] | None:
 
 def _each(phrase: Phrase) -> list[str]:
     head = _EACH.sub("", phrase.clause)
-    if head == phrase.clause:
+    if phrase.quantity.unit == "%" and _RATES.search(phrase.clause):
+        head = phrase.clause
+    elif head == phrase.clause:
         return []
     names = [n for n in _SPLIT.split(head) if len(n) > 1]
     return names if 2 <= len(names) <= 4 else []

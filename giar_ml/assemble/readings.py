@@ -19,6 +19,9 @@ Place = tuple[int, ...]  # items [first, last] of the run, inclusive, whose prin
 # Prices in nats: the evidence that a reading must overcome. Set by hand on simulated damage; see docs/decisions.
 BROKEN_SUM = 2.0  # seven numbers in a row of their own whose sum fails: publishers do print them
 BROKEN_SHORT = 3.0  # ... and zeros of the row are dropped as well
+MENDED = 0.5  # ... one cell of it is the error, and the identities see what the others say it should be
+MENDED_ZERO = 1.0  # ... and that cell is printed as 0
+DROPPED_TOTAL = 1.5  # ... and the total, printed as 0, is one of the dropped zeros
 MOST_BROKEN_NUMBERS = 3  # that are not zero, in such a row: more of them leave too many places
 BROKEN_SLICE = 5.0  # the same, cut out of a longer run
 DROPPED = 1.6  # zeros of the row are not printed
@@ -50,11 +53,14 @@ class Reading:
     exact: bool = True  # as printed: nothing joined, dropped, inserted
     implied: tuple[int, Decimal] | None = None  # the column that is not printed, and what the row sum says it holds
     odds: float = 0.0  # price of the placement of dropped zeros against other placements; no evidence of the text
+    mended: tuple[int, Decimal] | None = None  # the publisher's own error: its column, and what the row sum says instead
 
     def amount(self, column: int) -> Decimal:
-        """The cell as the identities see it: printed, implied by the row sum, or zero."""
+        """The cell as the identities see it: printed, implied by the row sum, mended by it, or zero."""
         if self.implied and self.implied[0] == column:
             return self.implied[1]
+        if self.mended and self.mended[0] == column:
+            return self.mended[1]
         return self.values[column] or Decimal(0)
 
 
@@ -68,6 +74,20 @@ def lost_value(values: Sequence[Decimal | None], column: int) -> Decimal:
     printed = sum((v for v in values[:-1] if v is not None), Decimal(0))
     total = values[-1]
     return printed if column == len(values) - 1 or total is None else total - printed
+
+
+def _mends(reading: Reading) -> Iterator[Reading]:
+    """A row whose sum fails, each of its cells in turn taken for the publisher's error: one slip breaks the sum of its
+    row and that of its column, and is paid for once."""
+    values, total = reading.values, reading.values[-1]
+    if total is None:
+        return
+    excess = sum((v for v in values[:-1] if v is not None), Decimal(0)) - total
+    for column, value in enumerate(values):
+        right = total + excess if column == len(values) - 1 else (value or Decimal(0)) - excess
+        if right >= 0:
+            cost = reading.cost + MENDED + (0.0 if value else MENDED_ZERO)
+            yield replace(reading, cost=cost, mended=(column, right))
 
 
 def _direct(items: Sequence[Item], offset: int, cost: float, bound: bool, whole: bool) -> Reading:
@@ -150,18 +170,18 @@ def floor(count: int, width: int, *, sound: bool, whole: bool, numbers: int, hal
     return price + BROKEN_SHORT if whole and numbers <= MOST_BROKEN_NUMBERS else inf
 
 
-def _dropped(items: Sequence[Item], offset: int, width: int, bound: bool, whole: bool) -> Iterator[Reading]:
+def _dropped(items: Sequence[Item], offset: int, width: int, bound: bool, short: bool) -> Iterator[Reading]:
     """Fewer numbers than columns: zeros were dropped; every order-keeping placement, the last number being the total.
 
     Where the sum fails too, the publisher's error comes on top of the lost zeros: possible, and dear, in a run of its
-    own that lacks more than one number (see `_one_lost`). Only the places of the numbers that are not zero differ;
+    own (`short`); where it lacks one number, only if identities of the columns say so (see `_one_lost`). Only the places of the numbers that are not zero differ;
     `_settle_zeros` shares the printed zeros out.
     """
     count = len(items)
     price = DROPPED + DROPPED_EACH * (width - count)
     numbers = [k for k, item in enumerate(items) if item.value]
     sound = not bound or sum_holds([item.value for item in items])
-    if not sound and (not whole or count == width - 1 or len(numbers) > MOST_BROKEN_NUMBERS):
+    if not sound and (not short or len(numbers) > MOST_BROKEN_NUMBERS):
         numbers = []
     for columns in _placements(items, numbers, width, bound, sound) if numbers or sound else ():
         cells = [b - a - 1 for a, b in pairwise((-1, *columns, width))]
@@ -174,6 +194,8 @@ def _dropped(items: Sequence[Item], offset: int, width: int, bound: bool, whole:
             places[column] = (offset + k, offset + k)
         odds = -log(prod(map(comb, cells, prints)) / comb(sum(cells), sum(prints)))
         cost = price if sound else price + BROKEN_SHORT
+        if not sound and numbers[-1] == count - 1 and columns[-1] < width - 1:
+            cost += DROPPED_TOTAL
         yield Reading(tuple(values), tuple(places), cost, sound, exact=False, odds=odds)
     if bound and count == width - 1:
         yield from _one_lost(items, offset, width, price)
@@ -182,13 +204,13 @@ def _dropped(items: Sequence[Item], offset: int, width: int, bound: bool, whole:
 def _placements(
     items: Sequence[Item], numbers: Sequence[int], width: int, bound: bool, sound: bool
 ) -> Iterator[tuple[int, ...]]:
-    """Columns for the numbers that are not zero; of a bound row the last one takes the total, unless a zero follows."""
+    """Columns for the numbers that are not zero; of a row whose sum holds the last one takes the total."""
     if not bound or not numbers:
         yield from combinations(range(width), len(numbers))
-    elif sound or numbers[-1] == len(items) - 1:
+    elif sound:
         yield from ((*columns, width - 1) for columns in combinations(range(width - 1), len(numbers) - 1))
     else:
-        yield from combinations(range(width - 1), len(numbers))
+        yield from combinations(range(width), len(numbers))
 
 
 def _one_lost(items: Sequence[Item], offset: int, width: int, price: float) -> Iterator[Reading]:
@@ -230,13 +252,16 @@ def _settle_zeros(reading: Reading, items: Sequence[Item], offset: int) -> Readi
     return replace(reading, values=tuple(values), places=tuple(places))
 
 
-def _without_blanks(items: Sequence[Item], width: int, bound: bool, whole: bool) -> list[Reading]:
+def _without_blanks(
+    items: Sequence[Item], width: int, bound: bool, whole: bool, columns: bool = False
+) -> list[Reading]:
     count = len(items)
     if count == width:
         return [_direct(items, 0, 0.0, bound, whole)]
     if count > width:
         return list(_joins(items, width, bound))
-    dropped = [r if r.implied else _settle_zeros(r, items, 0) for r in _dropped(items, 0, width, bound, whole)]
+    short = whole and (columns or count < width - 1)
+    dropped = [r if r.implied else _settle_zeros(r, items, 0) for r in _dropped(items, 0, width, bound, short)]
     return [*dropped, *(_merged(items, width) if bound else _some_lost(items, width))]
 
 
@@ -313,10 +338,13 @@ def _with_blanks(items: Sequence[Item], width: int, bound: bool, whole: bool) ->
             yield replace(reading, places=places, cost=reading.cost + price, exact=False)
 
 
-def readings(items: Sequence[Item], width: int, *, bound: bool, whole: bool) -> tuple[Reading, ...]:
-    """Every reading of `items` as one row, cheapest first, one a vector; empty where the run cannot be that row.
+def readings(
+    items: Sequence[Item], width: int, *, bound: bool, whole: bool, columns: bool = False
+) -> tuple[Reading, ...]:
+    """Every reading of `items` as one row, cheapest first, one a vector and error; empty where the run cannot be that row.
 
-    `whole` says that the run is unbroken print from label to label, so a failing sum is the publisher's.
+    `whole` says that the run is unbroken print from label to label, so a failing sum is the publisher's; `columns`:
+    identities bind the columns, too, so that they can tell which cell of such a row is wrong.
     """
     if not items or len(items) > width + 3:
         return ()
@@ -327,12 +355,14 @@ def readings(items: Sequence[Item], width: int, *, bound: bool, whole: bool) -> 
     elif any(item.blank for item in items):
         found = list(_with_blanks(items, width, bound, whole))
     else:
-        found = _without_blanks(items, width, bound, whole)
-    best: dict[tuple[Decimal | None, ...], Reading] = {}
+        found = _without_blanks(items, width, bound, whole, columns)
+    if columns:
+        found += [mended for reading in found if not reading.sound for mended in _mends(reading)]
+    best: dict[object, Reading] = {}
     for reading in found:
-        known = best.get(reading.values)
+        known = best.get(key := (reading.values, reading.mended))
         if known is None or reading.cost < known.cost:
-            best[reading.values] = reading
+            best[key] = reading
     return tuple(sorted(best.values(), key=lambda r: r.cost))
 
 

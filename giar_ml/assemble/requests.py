@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 from functools import cache
+from itertools import pairwise
 
 from giar_ml import schema
 from giar_ml.assemble.arcs import Row
@@ -14,7 +16,8 @@ from giar_ml.assemble.joint import Decision, decide
 from giar_ml.assemble.labels import Labels, labels_of
 from giar_ml.assemble.lattice import Lattice, build
 from giar_ml.assemble.readings import Reading, readings
-from giar_ml.assemble.stream import NOT_HAN, Item, Stream, read_stream, without_header
+from giar_ml.assemble.stream import NOT_HAN, Gap, Item, Stream, read_stream, without_header
+from giar_ml.assemble.transposed import transposed
 from giar_ml.assemble.walk import Roles
 from giar_ml.schema import OTHER_TOTAL, EpochSchema
 from giar_ml.types import AlignedText, Cell
@@ -26,20 +29,23 @@ HEADER = re.compile(
 )
 TOTAL_FIRST = re.compile(r"(?:总\s*计|合\s*计)[\s|]*(?:申请人情况[\s|]*)?自\s*然\s*人")
 CLEARLY = 4.0  # nats by which the sums must speak for the total in the first column
+UNUSUAL = 1.0  # nats: a row of results with its total, in a table that does not print them
+FEWEST_RUNS = 8  # between labels, to tell that totals are not printed
+SUBTOTAL = re.compile("小计$")
 PERSON = re.compile(r"自\s*然\s*人")
 FIRST_ROW = re.compile(r"本年新收|上年结转")
 PARENTHESES = re.compile(r"[(（].*?[)）]")
 
 
 def _seven(items: Sequence[Item], whole: bool) -> Sequence[Reading]:
-    return readings(items, WIDTH, bound=True, whole=whole)
+    return readings(items, WIDTH, bound=True, whole=whole, columns=True)
 
 
 def _total_first(items: Sequence[Item], whole: bool) -> Sequence[Reading]:
     """Seven numbers whose first is the total, as readings in the order of the template."""
     count = len(items)
     found = []
-    for reading in readings([*items[1:], *items[:1]], WIDTH, bound=True, whole=whole):
+    for reading in readings([*items[1:], *items[:1]], WIDTH, bound=True, whole=whole, columns=True):
         if any(place and place[0] < place[1] == count - 1 for place in reading.places):
             continue  # joins the last number to the first
         places = tuple(p and ((p[0] + 1) % count, (p[1] + 1) % count, *p[2:]) for p in reading.places)
@@ -59,16 +65,54 @@ def label_forms(label: str, variants: Sequence[str], item: str | None = None) ->
     return tuple(forms)
 
 
+def _six(items: Sequence[Item], whole: bool) -> Sequence[Reading]:
+    """Six numbers of a row whose total is not printed, as in every row of results; or any other reading of it."""
+    if len(items) != WIDTH - 1 or any(item.blank for item in items):
+        return [replace(reading, cost=reading.cost + UNUSUAL) for reading in _seven(items, whole)]
+    values = tuple(item.value for item in items)
+    places = tuple((k, k) for k in range(len(items)))
+    implied = (WIDTH - 1, sum(filter(None, values), Decimal(0)))
+    without = Reading((*values, None), (*places, None), 0.0, implied=implied)
+    return [without, *(replace(reading, cost=reading.cost + UNUSUAL) for reading in _seven(items, whole))]
+
+
+def _without_subtotals(stream: Stream) -> Stream:
+    """The stream without the rows that a place adds below each group of results."""
+    items: list[Item] = []
+    gaps: list[Gap] = []
+    inside = False
+    for item, gap in zip(stream.items, stream.gaps, strict=False):
+        inside = SUBTOTAL.search(gap.text) is not None if gap.text else inside
+        if not inside:
+            gaps.append(gap)
+            items.append(item)
+    return replace(stream, items=tuple(items), gaps=(*gaps, stream.gaps[-1])) if len(items) < len(stream.items) else stream
+
+
 @cache
-def _rows(form: str, total_first: bool = False) -> tuple[tuple[str, ...], tuple[Row, ...]]:
-    """Keys and lattice rows; the form of E2 prints （六） as one row, as some reports of E3 do."""
+def _rows(form: str, total_first: bool = False, no_totals: bool = False) -> tuple[tuple[str, ...], tuple[Row, ...]]:
+    """Keys and lattice rows; the form of E2 prints （六） as one row, as some reports of E3 do.
+
+    `no_totals`: the totals of the rows of results are not printed.
+    """
     read, total = (_total_first, 0) if total_first else (_seven, -1)
     keys, rows = [], []
     template = schema.epoch(form).request_rows
     for row in template:
         keys.append(row.key)
-        rows.append(Row(row.key, label_forms(row.label, row.variants, row.item), read, WIDTH, WIDTH + 3, total=total))
+        labels = label_forms(row.label, row.variants, row.item)
+        if no_totals and row.key not in ("new_received", "carried_in", "carried_out"):
+            rows.append(Row(row.key, labels, _six, WIDTH - 1, WIDTH + 3))
+        else:
+            rows.append(Row(row.key, labels, read, WIDTH, WIDTH + 3, total=total))
     return tuple(keys), tuple(rows)
+
+
+def _may_lack_totals(stream: Stream) -> bool:
+    """Whether most of what stands between two labels are six numbers: the totals of the results are not printed."""
+    starts = [i for i in range(len(stream.items)) if i == 0 or stream.gaps[i].text]
+    sizes = [j - i for i, j in pairwise((*starts, len(stream.items)))]
+    return sizes.count(WIDTH - 1) * 3 > len(sizes) * 2 and len(sizes) >= FEWEST_RUNS
 
 
 def request_labels(epoch: str = "E3") -> Labels:
@@ -103,7 +147,9 @@ def _may_print_single_other(stream: Stream) -> bool:
 def lattice_of(stream: Stream, epoch: str) -> tuple[str, Lattice]:
     """The kept lattice, and whose form it takes: （六）其他处理 may be one row in E3 as well."""
     forms = [epoch, "E2"] if epoch != "E2" and _may_print_single_other(stream) else [epoch]
-    return min(((form, build(stream, _rows(form)[1])) for form in forms), key=lambda way: way[1].best)
+    lacking = _may_lack_totals(stream)
+    ways = [(form, build(stream, _rows(form, no_totals=lacking)[1])) for form in forms]
+    return min(ways, key=lambda way: way[1].best)
 
 
 def _prints_total_first(text: str, start: int, end: int) -> bool:
@@ -115,14 +161,27 @@ def _prints_total_first(text: str, start: int, end: int) -> bool:
 
 def read_requests(text: AlignedText, start: int, end: int, epoch: EpochSchema, source: str) -> list[Cell]:
     """All cells of section 三 in the clean range `[start, end)`, also where an E3 table prints （六） as one row."""
-    stream = read_stream(text.text, start, end, WIDTH)
-    stream = without_header(stream, HEADER, request_labels(epoch.id).fits)
+    stream = transposed(text.text, start, end) or read_stream(text.text, start, end, WIDTH)
+    stream = _without_subtotals(without_header(stream, HEADER, request_labels(epoch.id).fits))
     form, lattice = lattice_of(stream, epoch.id)
     keys = _rows(form)[0]
     if _prints_total_first(text.text, start, end):  # so does a header that was split; the sums tell which
         other = build(stream, _rows(form, True)[1])
         lattice = other if other.best + CLEARLY < lattice.best else lattice
-    decision = decide(lattice, _roles(keys))
+    return request_cells(decide(lattice, _roles(keys)), form, stream, text, epoch, source)
+
+
+def request_form(form: str) -> tuple[tuple[str, ...], Roles]:
+    """The keys of a form's rows, and which part they play."""
+    keys = _rows(form)[0]
+    return keys, _roles(keys)
+
+
+def request_cells(
+    decision: Decision, form: str, stream: Stream, text: AlignedText, epoch: EpochSchema, source: str
+) -> list[Cell]:
+    """The cells of decided rows; where the form prints （六） as one row, those of its parts are absent."""
+    keys = _rows(form)[0]
     slots = [[Slot(f"requests.{key}.{c.key}", "件") for c in epoch.request_columns] for key in keys]
     cells = fill(decision, slots, stream, text, source)
     if _nonsense(decision):

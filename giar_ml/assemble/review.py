@@ -42,7 +42,11 @@ def _numbers_only(stream: Stream) -> Stream:
 
 def read_review(text: AlignedText, start: int, end: int, epoch: EpochSchema, source: str) -> list[Cell]:
     """The fifteen cells of section 四 in the clean range `[start, end)`."""
-    stream = _numbers_only(read_stream(text.text, start, end, 3 * WIDTH))
+    return review_cells(_numbers_only(read_stream(text.text, start, end, 3 * WIDTH)), text, epoch, source)
+
+
+def review_cells(stream: Stream, text: AlignedText, epoch: EpochSchema, source: str) -> list[Cell]:
+    """The fifteen cells from a stream of numbers."""
     decision = decide(build(stream, ROWS, outside=OUTSIDE), None)
     slots = [[Slot(f"review.{c.key}", "件") for c in epoch.review[k : k + WIDTH]] for k in range(0, 3 * WIDTH, WIDTH)]
     return fill(decision, slots, stream, text, source)

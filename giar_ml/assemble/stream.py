@@ -7,21 +7,24 @@ items `n_1 .. n_N` with gaps `g_0 .. g_N`: `g_i` is what stands between item `i`
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import islice
 from typing import Literal
 
 NUMBER = r"[+-]?\d[\d,]*(?:\.\d+)?"
 UNIT = r"(?:亿元|万元|元|件次|件|项|个|条|份|宗|起|次|人)"
 # A cell that holds one number and nothing else, its unit allowed.
 CELL_NUMBER = re.compile(rf"[(]?({NUMBER})\s*({UNIT})?[)]?")
+# A change in words: 减少24.
+CHANGE = re.compile(rf"(?:(减少?|下降|- )|(增加?|上升|[+] ))\s*(\d[\d,]*(?:\.\d+)?)\s*({UNIT})?")
 CELL_NIL = re.compile(r"[-/—–−_~*]{1,4}|无|空|无数据|未统计")
 HAN = "\u3400-\u9fff"
 # A number inside a line of text: set off by spaces, or glued to the label before it or to the heading after it.
 INLINE = re.compile(
-    rf"(?:(?<=^)|(?<=\s)|(?P<glued>(?<=[{HAN})”，：；])))(?:(?P<number>{NUMBER})(?P<unit>{UNIT})?|(?P<nil>(?<=\s)[-/—–]+))"
+    rf"(?:(?<=^)|(?<=\s)|(?P<glued>(?<=[{HAN})”，：；])))(?:(?P<number>{NUMBER})(?: ?(?P<unit>{UNIT}))?|(?P<nil>(?<=\s)(?:[-/—–]+|无)))"
     rf"(?=\s|$|[(][一二三四五六七]|[一二三四五六七]、)"
 )
 # The digits of one cell, set apart.
@@ -29,12 +32,17 @@ SPLIT_NUMBER = re.compile(r"[+-]?\d+ +\d+(?:\.\d+)?|\d+ +\d{3} +\d{3}|\d+\. +\d+
 NUMBER_BESIDE = re.compile(r"(?:^|\s)(?:\d[\d,]*|[-/—–])\s+(?:\d|[-/—–])")
 PAGE_LINE = re.compile(
     r"\s*(?:[-—–~·]+\s*\d{1,3}\s*[-—–~·]+|\d{1,3}\s*[-—–~·]+"
-    r"|第\s*\d{1,3}\s*页.*|共?\s*\d{1,3}\s*页|[Pp](?:age|\.)\s*\d{1,3}\s*-?|\d{1,3}\s*/\s*\d{1,3})\s*"
+    r"|第\s*\d{1,3}\s*页.*|共?\s*\d{1,3}\s*页|[Pp](?:age|\.)\s*\d{1,3}\s*(?:-|of\s*\d{1,3})?|\d{1,3}\s*/\s*\d{1,3})\s*"
 )
+FIRST_WORD = re.compile(rf"\s*(?:\s[.、]\s*)?[{HAN}]")
 LONE_CHARACTER = re.compile(rf"\s*(?![无空〇])[{HAN}、，.:：()]\s*")  # of a label printed from top to bottom
 NOT_HAN = re.compile(rf"[^{HAN}]+")
 
 MOST_PARTS = 1_000  # numbers and texts of one zone; the largest table has 300, what follows is something else
+MOST_RUN = 300  # numbers with no word between them: as many as the largest table has, should all its labels be lost
+EDGE = 16  # what is kept of a longer run at both ends
+MOST_CELLS = 1_000  # cells of one line
+MOST_LINES = 20_000  # lines of one zone: a table that is printed a character a line has half of them
 MOST_BLANKS = 64  # empty cells in succession; a row of the requests table has 7
 WIDEST_MARGIN = 2
 SMALLEST_GRID = 4  # lines of the same number of cells that make a grid
@@ -54,6 +62,7 @@ class Item:
     unit: str | None = None
     doubt: float = 0.0  # how cheaply it may be passed over, in nats: an enumerator or page number in disguise
     alone: bool = False  # the only number of its line where rows stand on lines
+    crowd: bool = False  # one of more numbers in succession than any table has: the number of no cell
 
     @property
     def blank(self) -> bool:
@@ -96,13 +105,18 @@ def number_of(text: str) -> Decimal:
     return Decimal(text.replace(",", ""))
 
 
-def _scan_cell(cell: str, offset: int, line: int, *, of_row: bool = False) -> list[Item | _Text]:
+def _scan_cell(cell: str, offset: int, line: int, *, of_row: bool = False) -> Iterable[Item | _Text]:
     """The items and texts of one cell, `offset` being its clean position; `of_row`: one cell of several on its line."""
     stripped = cell.strip()
     start = offset + len(cell) - len(cell.lstrip())
     if of_row and SPLIT_NUMBER.fullmatch(stripped):
         digits = re.sub(r"\s", "", stripped)
         return [Item(Decimal(digits), digits, start, start + len(stripped), line)]
+    changed = CHANGE.fullmatch(stripped)
+    if changed:
+        amount = number_of(changed[3])
+        digits = f"{'-' if changed[1] else '+'}{amount}"
+        return [Item(-amount if changed[1] and amount else amount, digits, start, start + len(stripped), line, changed[4])]
     whole = CELL_NUMBER.fullmatch(stripped)
     if whole:
         at = start + whole.start(1)
@@ -110,43 +124,63 @@ def _scan_cell(cell: str, offset: int, line: int, *, of_row: bool = False) -> li
         return [Item(number_of(whole[1]), whole[1].replace(",", ""), at, end, line, whole[2])]
     if CELL_NIL.fullmatch(stripped):
         return [Item(None, "", start, start + len(stripped), line)]
-    found: list[Item | _Text] = []
+    return _scan_words(cell, offset, line)
+
+
+def _scan_words(cell: str, offset: int, line: int) -> Iterator[Item | _Text]:
+    """The numbers within a text, and the text between them."""
+    begins = len(cell) - len(cell.lstrip())
+    marks = NUMBER_BESIDE.search(cell) is not None  # a dash stands for a number where one stands beside it
     done = 0
     for match in INLINE.finditer(cell):
-        if match["glued"] is not None and not cell[: match.start()].strip():
+        first = match.start() <= begins
+        if match["glued"] is not None and first:
             continue
-        if match["nil"] and not NUMBER_BESIDE.search(cell):
+        if match["nil"] and not marks:
             continue
-        before = cell[done : match.start()]
-        if before.strip():
-            found.append(_Text(before, offset + done, line))
+        if cell[done : match.start()].strip():
+            yield _Text(cell[done : match.start()], offset + done, line)
+        done = match.end("nil") if match["nil"] else match.end("unit") if match["unit"] else match.end("number")
+        if match["nil"]:
+            yield Item(None, "", offset + match.start("nil"), offset + done, line)
+            continue
         doubt = 0.0
-        rest = cell[match.end() :]
         if match["glued"] is not None:
             doubt = 1.5
-        elif not cell[: match.start()].strip() and re.match(rf"\s*[{HAN}]", rest):
+        elif first and FIRST_WORD.match(cell, match.end()):
             doubt = 1.0  # "1 属于国家秘密": an enumerator that lost its dot, or the last number of the row before
-        if match["nil"]:
-            found.append(Item(None, "", offset + match.start("nil"), offset + match.end("nil"), line))
-            done = match.end("nil")
-            continue
         number = match["number"]
-        end = offset + (match.end("unit") if match["unit"] else match.end("number"))
-        found.append(
-            Item(
-                number_of(number),
-                number.replace(",", ""),
-                offset + match.start("number"),
-                end,
-                line,
-                match["unit"],
-                doubt,
-            )
-        )
-        done = end - offset
+        start = offset + match.start("number")
+        yield Item(number_of(number), number.replace(",", ""), start, offset + done, line, match["unit"], doubt)
     if cell[done:].strip():
-        found.append(_Text(cell[done:], offset + done, line))
-    return found
+        yield _Text(cell[done:], offset + done, line)
+
+
+def _thinned(parts: Iterable[Item | _Text]) -> Iterator[Item | _Text]:
+    """The parts; of more numbers in succession than any table has, the first and the last, marked as a crowd.
+
+    Which of them belong to a row nobody can tell, and to try would take long.
+    """
+    run: list[Item | _Text] = []
+    rest: deque[Item | _Text] = deque(maxlen=EDGE)
+    numbers = 0
+    for part in parts:
+        if isinstance(part, _Text) and NOT_HAN.sub("", part.content):
+            yield from _of_run(run, rest)
+            yield part
+            run, rest, numbers = [], deque(maxlen=EDGE), 0
+            continue
+        numbers += isinstance(part, Item) and not part.blank
+        (run if numbers <= MOST_RUN and len(run) < MOST_PARTS else rest).append(part)
+    yield from _of_run(run, rest)
+
+
+def _of_run(run: list[Item | _Text], rest: deque[Item | _Text]) -> Iterable[Item | _Text]:
+    """A run as it is, or its ends where there is a rest."""
+    if not rest:
+        return run
+    ends = (*run[:EDGE], *[*run[-EDGE:], *rest][-EDGE:])
+    return [replace(part, crowd=True) for part in ends if isinstance(part, Item)]
 
 
 def _empty(cell: list[Item | _Text]) -> bool:
@@ -180,7 +214,7 @@ def _cells(lines: list[str]) -> list[Cells]:
     table: list[Cells] = []
     for line in lines:
         at, cells = 0, []
-        for cell in line.split("\t"):
+        for cell in _split(line):
             cells.append((cell, at))
             at += len(cell) + 1
         table.append(cells)
@@ -192,6 +226,14 @@ def _cells(lines: list[str]) -> list[Cells]:
             for cells in grid:
                 cells[:] = [cell for k, cell in enumerate(cells) if k in live]
     return [_bounded(cells) for cells in table]
+
+
+def _split(line: str) -> list[str]:
+    """The cells of a line; where there are more than any table has, those in the middle make one."""
+    if line.count("\t") < MOST_CELLS:
+        return line.split("\t")
+    *first, rest = line.split("\t", MOST_CELLS // 2)
+    return first + rest.rsplit("\t", MOST_CELLS // 2)
 
 
 def _bounded(cells: Cells) -> Cells:
@@ -229,7 +271,7 @@ def _trailing(cells: Cells) -> int:
     return count
 
 
-def _scan_line(cells: Cells, offset: int, index: int, width: int, margin: int) -> list[Item | _Text]:
+def _scan_line(cells: Cells, offset: int, index: int, width: int, margin: int) -> Iterable[Item | _Text]:
     """One line. On a tab line the empty cells after the row's label are items too: explicit blanks."""
     if len(cells) == 1:
         return _scan_cell(cells[0][0], offset + cells[0][1], index)
@@ -237,7 +279,8 @@ def _scan_line(cells: Cells, offset: int, index: int, width: int, margin: int) -
     for cell, place in cells:
         at = offset + place
         blank = Item(None, "", at, at, index)
-        scanned.append(_scan_cell(cell, at, index, of_row=len(cells) > 2) if cell.strip() else [blank])
+        found = _thinned(_scan_cell(cell, at, index, of_row=len(cells) > 2)) if cell.strip() else [blank]
+        scanned.append(list(islice(found, MOST_PARTS)))
     last_text = max((k for k, part in enumerate(scanned) if any(isinstance(x, _Text) for x in part)), default=-1)
     after = scanned[last_text + 1 :]
     tail = _trimmed(after, width, margin)
@@ -249,18 +292,18 @@ def _scan_line(cells: Cells, offset: int, index: int, width: int, margin: int) -
 
 def read_stream(text: str, start: int, end: int, width: int) -> Stream:
     """The stream of the clean range `[start, end)` of `text`; `width` is the number of columns of the table."""
-    parts: list[Item | _Text] = []
-    offset = start
-    lines = text[start:end].split("\n")
+    return _assemble(list(islice(_thinned(_scan(text[start:end], start, width)), MOST_PARTS)))
+
+
+def _scan(zone: str, offset: int, width: int) -> Iterator[Item | _Text]:
+    """The items and texts of a zone that begins at a clean offset."""
+    lines = zone.split("\n", MOST_LINES)[:MOST_LINES]
     table = _cells(lines)
     margin = _margin(table, width)
     for index, (line, cells) in enumerate(zip(lines, table, strict=True)):
         if line.strip() and not PAGE_LINE.fullmatch(line) and not LONE_CHARACTER.fullmatch(line):
-            parts.extend(_scan_line(cells, offset, index, width, margin))
-            if len(parts) > MOST_PARTS:
-                break
+            yield from _scan_line(cells, offset, index, width, margin)
         offset += len(line) + 1
-    return _assemble(parts)
 
 
 def _assemble(parts: list[Item | _Text]) -> Stream:

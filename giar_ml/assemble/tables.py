@@ -8,21 +8,25 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from giar_ml import schema
 from giar_ml.assemble.annex import read_annex
+from giar_ml.assemble.annex_zone import annex_zone
 from giar_ml.assemble.disclosure import disclosure_labels, read_disclosure
 from giar_ml.assemble.labels import Labels
 from giar_ml.assemble.requests import read_requests, request_labels
 from giar_ml.assemble.review import read_review
+from giar_ml.assemble.scattered import read_scattered
 from giar_ml.assemble.stream import NOT_HAN
 from giar_ml.schema import EpochSchema
-from giar_ml.types import Box, Cell, Epoch, NormalizedText, Outline, sections_of
+from giar_ml.types import AlignedText, Box, Cell, Epoch, NormalizedText, Outline, sections_of
 
 Range = tuple[int, int]
 FEWEST_LABELS = 3
+MOST_MARKS = 40  # places tried for one table
 FEWEST_NUMBERS = 6
 FEWEST_LIKELY = {"2": 4, "3": 8}
 LONGEST_LABEL = 60  # Han characters of a line that may be a row's label
@@ -63,15 +67,19 @@ def _holds_table(text: str, key: str) -> bool:
 
 
 def _marked(text: str, key: str) -> Range | None:
-    """From the first mark of this table to the first mark of the next, line by line."""
-    for first in MARK[key].finditer(text):
+    """From a mark of this table to the first mark of the next, line by line; the stretch with the most labels.
+
+    Where several have as many, the first: a sentence that names the tables has few of their labels.
+    """
+    best, most = None, FEWEST_LABELS - 1
+    for first in islice(MARK[key].finditer(text), MOST_MARKS):
         start = text.rfind("\n", 0, first.start()) + 1
         later = [m.start() for k in MARK if k > key and (m := MARK[k].search(text, first.end()))]
         end = text.rfind("\n", 0, min(later)) + 1 if later else len(text)
         end = end if end > first.end() else len(text)
-        if _score(text[start:end], key) >= FEWEST_LABELS:
-            return start, end
-    return None
+        if (score := _score(text[start:end], key)) > most:
+            best, most = (start, end), score
+    return best
 
 
 def zone(text: str, outline: Outline, key: str) -> Range | None:
@@ -125,28 +133,6 @@ def _cut(text: str, where: Range, key: str) -> Range:
     return (where[0], end) if own and end > own.end() else where
 
 
-ANNEX_MARK = re.compile("|".join(map(_spaced, ("统计指标", "指标名称", "情况统计表", "计量单位"))))
-ANNEX_HEAD = re.compile("|".join(map(_spaced, ("主动公开政府信息数", "主动公开信息数"))))
-
-
-def _annex_zone(text: str, outline: Outline) -> Range | None:
-    """From the annex's header (or, without one, its first row) to the end of the text."""
-    annex = next((s for s in outline.sections if s.key == "annex" and s.repeats is None), None)
-    if annex and ANNEX_HEAD.search(text, annex.start, annex.end):
-        return annex.start, annex.end
-    head = next((m for m in ANNEX_HEAD.finditer(text) if _own_line(text, m)), None)
-    if head is None:
-        return None
-    marks = [m.start() for m in ANNEX_MARK.finditer(text, 0, head.start())]
-    return (marks[-1] if marks else text.rfind("\n", 0, head.start()) + 1), len(text)
-
-
-def _own_line(text: str, match: re.Match[str]) -> bool:
-    """Whether a label begins its line or cell, as it does in a table and not in a sentence."""
-    before = text[max(text.rfind("\n", 0, match.start()), text.rfind("\t", 0, match.start())) + 1 : match.start()]
-    return len(before.strip()) <= 4
-
-
 def _absent(addresses: Iterable[str]) -> list[Cell]:
     return [Cell(a, None, "absent", reason="table_not_found") for a in addresses]
 
@@ -155,7 +141,11 @@ def _without_tables(epoch: EpochSchema, prefix: str) -> list[Cell]:
     return _absent(a for a in epoch.addresses() if a.startswith(prefix))
 
 
-READERS = (("2", "disclosure.", read_disclosure), ("3", "requests.", read_requests), ("4", "review.", read_review))
+READERS = {
+    "2": ("disclosure.", read_disclosure),
+    "3": ("requests.", read_requests),
+    "4": ("review.", read_review),
+}
 
 
 def read_tables(
@@ -171,14 +161,26 @@ def read_tables(
     text = normalized.text
     cells: list[Cell] = []
     if template.annex:
-        where = _annex_zone(text.text, outline)
+        where = annex_zone(text, outline, epoch)
         cells = read_annex(text, where, template, source) if where else _without_tables(template, "annex.")
     else:
-        ranges = zones(text.text, outline)
-        for key, prefix, read in READERS:
-            where = ranges.get(key)
-            cells += read(text, *where, template, source) if where else _without_tables(template, prefix)
+        tables = _tables(text, zones(text.text, outline), template, source)
+        cells = [cell for key in READERS for cell in tables[key]]
     return tuple(_located(cells, boxes))
+
+
+def _tables(
+    text: AlignedText, ranges: dict[str, Range], template: EpochSchema, source: str
+) -> dict[str, Sequence[Cell]]:
+    """The cells of each table by its section."""
+    tables: dict[str, Sequence[Cell]] = {}
+    for key, (prefix, read) in READERS.items():
+        where = ranges.get(key)
+        tables[key] = read(text, *where, template, source) if where else _without_tables(template, prefix)
+    if "3" in ranges:
+        first, last = min(start for start, _ in ranges.values()), max(end for _, end in ranges.values())
+        tables |= read_scattered(text, (first, last), template, source, tables)
+    return tables
 
 
 def _located(cells: list[Cell], boxes: tuple[Box, ...]) -> Iterable[Cell]:

@@ -18,8 +18,9 @@ from giar_ml.assemble.lattice import Lattice
 from giar_ml.assemble.readings import Reading
 
 PRIOR = (0.93, 0.2, 0.03, 0.04, 0.06, 0.08)  # how often a column holds anything: most applicants are natural persons
-HELD = tuple(-log(share) for share in PRIOR)
-EMPTY = tuple(-log(1 - share) for share in PRIOR)
+# ... a row of a report: which organisations apply is asked once, in the row of totals; the others follow its columns.
+PRIOR_OF_ROW = (0.93, 0.08, 0.08, 0.08, 0.08, 0.08)
+ODDS = {shares: (tuple(-log(p) for p in shares), tuple(-log(1 - p) for p in shares)) for shares in (PRIOR, PRIOR_OF_ROW)}
 ESCAPE = 5.0  # a row that is not read escapes the identities: it pays for the evidence it avoids
 MOST_EXCESS = 14.0  # nats above the best by text: no table so dear is considered
 MOST_STATES = 400
@@ -76,10 +77,11 @@ def column_of(amounts: int, column: int) -> int:
     return amounts >> FIELD * column & (1 << FIELD) - 1
 
 
-def _prior(reading: Reading, amounts: int) -> float:
+def _prior(reading: Reading, amounts: int, shares: tuple[float, ...]) -> float:
     if reading.exact:
         return 0.0
-    return sum((HELD if column_of(amounts, c) else EMPTY)[c] for c in range(len(PRIOR)))
+    held, empty = ODDS[shares]
+    return sum((held if column_of(amounts, c) else empty)[c] for c in range(len(PRIOR)))
 
 
 class Table:
@@ -113,7 +115,8 @@ class Table:
         if not arc.readings:
             return [(arc, None, UNREAD, ahead + escape, 0.0)]
         found = [(g, amounts_of(g) if self.roles else UNREAD) for g in arc.readings]
-        odds = [g.odds if v == UNREAD else g.odds + _prior(g, v) for g, v in found]
+        shares = PRIOR if self.roles and arc.r == self.roles.total else PRIOR_OF_ROW
+        odds = [g.odds if v == UNREAD else g.odds + _prior(g, v, shares) for g, v in found]
         low = min(odds)
         return [
             (arc, g, v, ahead + g.cost + (escape if v == UNREAD else 0.0), o - low)

@@ -111,11 +111,16 @@ def behind(run: str) -> str:
     return name
 
 
+def expanded(name: str) -> str:
+    """A name with its short forms written out: 县政府 is 县人民政府."""
+    for pattern, new in bodies().expand:
+        name = pattern.sub(new, name)
+    return name
+
+
 def complete(name: str, texts: Sequence[str], signatures: Sequence[str]) -> tuple[str, bool]:
     """The official name and whether the text had to complete it. `texts` are bare, `signatures` bare last lines."""
-    rules = bodies()
-    for pattern, new in rules.expand:
-        name = pattern.sub(new, name)
+    rules, name = bodies(), expanded(name)
     if _is_cut(name, rules):
         whole = _with_area(name, texts, signatures)
         return _of_area(whole, texts, signatures) if is_area(whole) else (whole, whole != name)

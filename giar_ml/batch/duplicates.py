@@ -2,8 +2,8 @@
 
 Records are read once. Each leaves its facts and a dozen keys in a scratch database on disk; records that share a key
 are candidates, candidates that hold are joined, and each group is settled on its own. In memory stay eight bytes a
-record and the group at hand. Everything is done in an order of the records themselves (those with a name, the
-best read, the earliest published, then by path), so the order of the input does not matter.
+record and a line of the list for each of the group at hand. Everything is done in an order of the records themselves
+(those with a name, the best read, the earliest published, then by path), so the order of the input does not matter.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from array import array
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from itertools import groupby
 from operator import itemgetter
@@ -28,7 +28,7 @@ from giar_ml.batch.likeness import ORDER, Facts, Kind, Likeness, compare, facts,
 from giar_ml.errors import SetupError
 
 WINDOW = 8  # neighbours under a key that are compared with a record: keeps a crowded key linear
-LEADERS = 200  # different versions of a group that a record is compared with
+LEADERS = 200  # different versions of a group that a record is compared with; so many more of its body and year
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,19 +195,41 @@ class _Leader:
     group: str
 
 
+class _Leaders:
+    """The versions that a record is compared with: the first of all, and the first of its own body and year."""
+
+    def __init__(self) -> None:
+        self._first: list[_Leader] = []
+        self._later: dict[str, list[_Leader]] = {}  # by claim: many others must not keep a report from its own
+
+    def near(self, member: Facts) -> list[_Leader]:
+        """Those to compare this record with."""
+        return self._first + self._later.get(member.claim or "", [])
+
+    def add(self, leader: _Leader) -> None:
+        """Have others compared with this one, if there is room."""
+        claim = leader.facts.claim
+        if len(self._first) < LEADERS:
+            self._first.append(leader)
+        elif claim and len(self._later.setdefault(claim, [])) < LEADERS:
+            self._later[claim].append(leader)
+
+
 def _settled(members: Iterable[Facts]) -> list[Row]:
     """Each record's place: with the earlier one that it is closest to. Records that stay alone are left out."""
-    leaders: list[_Leader] = []
+    leaders = _Leaders()
     exact: dict[tuple[str, int], _Leader] = {}
     rows: list[Row] = []
     for member in members:
         twin = exact.get((member.sha256, member.part)) if member.sha256 else None
-        likeness, leader = (Likeness("exact", len(member.values), 0, 1.0), twin) if twin else _closest(member, leaders)
+        likeness, leader = (
+            (Likeness("exact", len(member.values), 0, 1.0), twin) if twin else _closest(member, leaders.near(member))
+        )
         group = leader.group if leader and likeness and likeness.kind != "copied" else _name(member)
-        if len(leaders) < LEADERS and (likeness is None or likeness.kind not in ("exact", "mirror")):
-            leaders.append(_Leader(member, group))
+        if likeness is None or likeness.kind not in ("exact", "mirror"):
+            leaders.add(_Leader(member, group))
         if member.sha256:
-            exact.setdefault((member.sha256, member.part), _Leader(member, group))
+            exact.setdefault((member.sha256, member.part), _Leader(replace(member, values={}), group))
         rows.append(_row(member, group, likeness, leader))
     named = Counter(row.group_id for row in rows)
     sources = {(row.of_path, row.of_part) for row in rows}

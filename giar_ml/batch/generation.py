@@ -75,7 +75,8 @@ class Generation:
         path = self.journal_path(self.part)
         if (path.stat().st_size if path.exists() else 0) < self._size:
             raise SetupError(f"{path} is shorter than its manifest says: the file system lost data; start with --fresh")
-        self._open()
+        if self._size or not self.part_items:
+            self._open()
         if self.part_items and self._size:
             self._feed(self.part)
 
@@ -116,11 +117,12 @@ class Generation:
     def finish(self) -> None:
         """Every input is done: seal what is left, and publish. Old output is replaced now, not before."""
         if not self.complete:
-            if self._journal is None:
+            begun = not self.part_items or not self.count or self.count % self.part_items > 0
+            if begun and self._journal is None:
                 self._open()
             self.commit()
             self.manifest.put("complete", True)
-            if self.part_items and (self._size or not self.count):
+            if begun and self.part_items:
                 self._seal(self.part)
             self._close_journal()
             self.manifest.commit()
@@ -140,6 +142,8 @@ class Generation:
         for name in FOLDERS:
             made, place = self.folder / name, self.published / name
             if made.exists():
+                for partial in made.glob(".*.tmp"):  # of a part that was begun by a run that was killed, and never came
+                    partial.unlink()
                 if place.exists():
                     shutil.rmtree(place)
                 made.replace(place)

@@ -122,7 +122,7 @@ class Run:
     def _without_reading(self, n: int, item: Item) -> tuple[Outcome | None, bool]:
         """What can be said of an input without a worker; and whether a worker has said it earlier."""
         if item.failure:
-            return self._lost(Outcome(n, (), "failed", *item.failure), item), False
+            return lost(Outcome(n, (), "failed", *item.failure), item, self.provenance), False
         if item.skip:
             return self._skipped(n, item, item.skip), False
         if self.plan.skip_duplicates and item.sha256:
@@ -151,18 +151,10 @@ class Run:
         )
         return Outcome(n, (records.to_json(record).encode(),), "skipped", cause)
 
-    def _lost(self, outcome: Outcome, item: Item) -> Outcome:
-        """The outcome with a record of its failure."""
-        record = records.failed(
-            item.id, outcome.cause or "crash", outcome.message or "", source=_source(item), provenance=self.provenance
-        )
-        line = records.to_json(record).encode()
-        return Outcome(outcome.n, (line,), "failed", outcome.cause, outcome.message, outcome.seconds, outcome.rss)
-
     def _done(self, item: Item, outcome: Outcome, *, engine: bool) -> None:
         """Keep an outcome, and write all whose turn has come."""
         if not outcome.lines:
-            outcome = self._lost(outcome, item)
+            outcome = lost(outcome, item, self.provenance)
         self._waiting[outcome.n] = Item(item.id, item.name), outcome, engine
         self._hashes[outcome.n] = item.sha256
         current = self.store.current
@@ -204,6 +196,15 @@ def run(items: Items, plan: Plan, engine: Engine, meter: Meter, watch: Watch | N
     False where SIGTERM or Ctrl-C stopped it: the same call goes on where it ended. Raises `SetupError`.
     """
     return Run(items, plan, engine, meter, watch).go()
+
+
+def lost(outcome: Outcome, item: Item, provenance: records.Provenance) -> Outcome:
+    """The outcome with a record of its failure."""
+    record = records.failed(
+        item.id, outcome.cause or "crash", outcome.message or "", source=_source(item), provenance=provenance
+    )
+    line = records.to_json(record).encode()
+    return Outcome(outcome.n, (line,), "failed", outcome.cause, outcome.message, outcome.seconds, outcome.rss)
 
 
 def _source(item: Item) -> records.Source:

@@ -22,6 +22,7 @@ _HEADER_LINES, _LINE = 200, 16_384
 _CHUNK = 1 << 20
 _DIGITS = 18  # of a length
 _HEAD = 65_536  # bytes in which the headers of an answer end
+_GZIP = b"\x1f\x8b"
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 Headers = dict[str, str]
 
@@ -154,6 +155,8 @@ def _inflated(body: bytes, limit: int) -> bytes:
         try:
             data = inflate.decompress(body, limit + 1)
         except zlib.error:
+            if body.startswith(_GZIP):
+                raise  # compressed and damaged
             continue
         if not inflate.eof and len(data) <= limit:
             raise Damaged("the compressed content ends early")

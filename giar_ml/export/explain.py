@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from giar_ml.export.labels import definition, label, reason
 from giar_ml.export.record import Cell, Record, Statistic
+from giar_ml.export.words import Recovery
 
 ORIGIN = {
     "read": "已读 read",
@@ -15,7 +16,6 @@ ORIGIN = {
 }
 STATUS = {"holds": "成立 holds", "violated": "不成立 violated", "unknown": "无法判断 unknown"}
 WIDTH = 60  # characters of the line shown on each side
-Recovery = tuple[str, Decimal | None, Decimal | None]  # determined, bounded or free; from, to
 
 
 def explain(

@@ -6,7 +6,7 @@ On the left what was read (findings on top), on the right the source with every 
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from hashlib import sha256
 from html import escape
@@ -16,10 +16,12 @@ from urllib.parse import quote
 
 from giar_ml.export.files import Names, write_text
 from giar_ml.export.html_findings import attention, findings, repairs
+from giar_ml.export.html_notes import conventions, noise, noise_class
 from giar_ml.export.html_source import Mark, render
 from giar_ml.export.html_tables import all_tables, statistics
 from giar_ml.export.html_view import DOUBTFUL, STATUS, View, facts, state, view
 from giar_ml.export.record import Record
+from giar_ml.export.words import Recovery
 
 INDEX = (
     *("机关 body", "年度 year", "格式 form", "状态 status"),
@@ -49,13 +51,16 @@ def _page(title: str, body: str, *, script: bool, classes: str = "") -> str:
     )
 
 
-def html(record: Record, source: str | None) -> str:
-    """The view of one record. `source` is the decoded text its offsets count in, None where it is not at hand."""
-    page = view(record, source)
+def html(record: Record, source: str | None, recovery: Mapping[str, Recovery] | None = None) -> str:
+    """The view of one record. `source` is the decoded text its offsets count in, None where it is not at hand.
+
+    `recovery` says what the identities leave open for the cells without a number, where that is known.
+    """
+    page = view(record, source, recovery)
     if record.status in {"failed", "skipped"}:
         left, right = _failure(record) + _provenance(record), ""
     else:
-        parts = (findings, repairs, attention, all_tables, statistics)
+        parts = (findings, repairs, conventions, attention, all_tables, statistics, noise)
         left, right = "".join(part(page) for part in parts) + _provenance(record), _source(page)
     hint = (
         "点一个数看它在原文的位置；点原文看它读成了什么 · "
@@ -128,15 +133,10 @@ def _failure(record: Record) -> str:
 
 def _provenance(record: Record) -> str:
     made, source = record.provenance, record.source
-    families: dict[str, int] = {}
-    for span in record.noise:
-        families[span.family] = families.get(span.family, 0) + 1
-    noise = ", ".join(f"{family} ×{count}" for family, count in sorted(families.items()))
     pairs = [
         ("文件 file", f"{source.path} #{source.part}"),
         ("格式 format", " ".join(filter(None, [source.format, source.encoding]))),
         ("sha256", source.sha256),
-        ("噪声 noise", noise),
         ("备注 notes", "; ".join(record.report.notes)),
         ("模型 model", f"{made.model} {made.model_hash}".strip()),
         ("规则 rules", made.rules_hash),
@@ -153,15 +153,17 @@ def _marks(page: View) -> Iterator[Mark]:
             yield Mark(cell.start, cell.end, f"cell {classes}", page.ids[cell.address])
     for index, s in enumerate(page.record.statistics):
         yield Mark(s.start, s.end, "stat low" if s.confidence < DOUBTFUL else "stat", f"s{index}")
-    for span in page.record.noise[:MARKED_NOISE]:
-        yield Mark(span.start, span.end, "noise" if not span.after else "changed")
+    listed = {index for shown in page.samples.values() for index in shown}
+    for index, span in enumerate(page.record.noise):
+        if index < MARKED_NOISE or index in listed:
+            yield Mark(span.start, span.end, noise_class(span), f"n{index}" if index in listed else "")
 
 
 def _source(page: View) -> str:
     legend = (
         '<span class="legend"><mark>表格 cell</mark><mark class="stat">文字 statistic</mark>'
         '<mark class="low">存疑 doubtful</mark><mark class="bad">不成立 violated</mark>'
-        '<span class="noise">噪声 noise</span></span>'
+        '<mark class="suspect">可疑 suspect</mark><span class="noise">噪声 noise</span></span>'
     )
     heading = f'<h2>原文 <i class="en">Source</i>{legend}</h2>'
     if page.source is None:
@@ -213,13 +215,13 @@ class Views:
         self._names = Names()
         self._rows: list[str] = []
 
-    def add(self, record: Record, source: str | None) -> Path:
-        """Write the view of one record; returns its path."""
+    def add(self, record: Record, source: str | None, recovery: Mapping[str, Recovery] | None = None) -> Path:
+        """Write the view of one record; returns its path. Arguments are those of `html`."""
         read = record.status in {"ok", "partial"}
         # A file that was not read keeps its suffix, so that a.doc does not take the name of a.pdf.
         path = record.source.path if read else f"{record.source.path}.{record.status}"
         name = self._names.name(path, record.source.part, record.source.sha256) + ".html"
-        write_text(self.folder / name, html(record, source))
+        write_text(self.folder / name, html(record, source, recovery))
         self._rows.append(_index_row(record, name))
         return self.folder / name
 

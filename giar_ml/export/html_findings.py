@@ -6,19 +6,20 @@ from collections.abc import Sequence
 from decimal import Decimal
 from html import escape
 
-from giar_ml.export.html_view import DOUBTFUL, ORIGIN, View, text
-from giar_ml.export.labels import label, reason
-from giar_ml.export.record import Finding, Message
+from giar_ml.export.html_view import DOUBTFUL, ORIGIN, RECOVERY, View, both, text
+from giar_ml.export.labels import Label, label, reason
+from giar_ml.export.record import Cell, Finding, Message, Repair
+from giar_ml.export.words import ATTRIBUTIONS, CAUSES, named
 
 CHIPS = 12  # cells named in one list; the rest is counted
 FINDING_STATUS = {"violated": "不成立", "holds": "成立", "unknown": "无法判断"}
-ATTRIBUTION = {"issuer": "发布机关原文如此", "extraction": "可能误读", "undecided": "未定"}
 
 
 def chip(page: View, address: str, *, value: bool = True) -> str:
     """A cell or statistic by name and value, to be clicked."""
     name, number = _named(page, address)
-    shown = f" <b>{text(number)}</b>" if value and address in page.ids else ""
+    known = text(number) if number is not None else page.open_to(address) or text(number)
+    shown = f" <b>{known}</b>" if value and address in page.ids else ""
     target = f' data-t="{page.ids[address]}" tabindex="0"' if address in page.ids else ""
     return f'<span class="chip"{target} title="{escape(address)}">{escape(name)}{shown}</span>'
 
@@ -54,10 +55,7 @@ def sentence(message: Message | None) -> str:
 
 def finding_card(page: View, finding: Finding) -> str:
     """A violated rule: both sides, whose fault, the cells, and a click that shows them all."""
-    whose = ""
-    if finding.attribution:
-        english = f'<i class="en">{finding.attribution}</i>'
-        whose = f'<span class="tagline">{ATTRIBUTION[finding.attribution]} {english}</span>'
+    whose = f'<span class="tagline">{_whose(finding.attribution)}</span>' if finding.attribution else ""
     equation = ""
     if finding.left is not None and finding.right is not None and finding.severity != "info":
         gap = "" if finding.delta is None else f' <i class="delta">Δ {text(finding.delta)}</i>'
@@ -67,6 +65,12 @@ def finding_card(page: View, finding: Finding) -> str:
         f'<article class="finding {finding.severity}" data-a="{targets}"><header><code>{escape(finding.rule)}</code>'
         f"{equation}{whose}</header>{sentence(finding.message)}<div>{chips(page, finding.addresses)}</div></article>"
     )
+
+
+def _whose(attribution: str, count: int = 0) -> str:
+    """Whose error a violation is, as a pill; counted where there are several."""
+    number = f"<b>{count}</b> " if count else ""
+    return f'<span class="pill {attribution}">{number}{both(named(ATTRIBUTIONS, attribution))}</span>'
 
 
 def findings(page: View) -> str:
@@ -79,7 +83,10 @@ def findings(page: View) -> str:
         body = '<p class="quiet">未核对任何规则。<i class="en">No rule was evaluated.</i></p>'
     elif not violated:
         body = '<p class="good">✓ 能核对的规则全部成立。<i class="en">Every rule that could be evaluated holds.</i></p>'
-    return f'<section id="findings"><h2>核对结果 <i class="en">Findings</i></h2>{body}{_others(page, others)}</section>'
+    counts = {a: sum(f.attribution == a for f in violated) for a in ATTRIBUTIONS}
+    whose = "".join(_whose(attribution, count) for attribution, count in counts.items() if count)
+    heading = f'<h2>核对结果 <i class="en">Findings</i><span class="legend">{whose}</span></h2>'
+    return f'<section id="findings">{heading}{body}{_others(page, others)}</section>'
 
 
 def _others(page: View, others: Sequence[Finding]) -> str:
@@ -97,29 +104,37 @@ def _others(page: View, others: Sequence[Finding]) -> str:
 
 
 def repairs(page: View) -> str:
-    """The proposed repairs: printed beside proposed, never applied."""
+    """The proposed repairs, never applied: one card for the rules that they mend, the likeliest change first."""
     if not page.record.repairs:
         return ""
-    return (
-        '<section><h2>修正建议 <i class="en">Proposed repairs, not applied</i></h2>'
-        + "".join(_repair(page, i) for i in range(len(page.record.repairs)))
-        + "</section>"
-    )
+    cards: dict[tuple[str, ...], list[Repair]] = {}
+    for repair in page.record.repairs:
+        cards.setdefault(repair.rules, []).append(repair)
+    heading = '<h2>修正建议 <i class="en">Proposed repairs, not applied</i></h2>'
+    return f"<section>{heading}{''.join(_repair(page, *card) for card in cards.items())}</section>"
 
 
-def _repair(page: View, index: int) -> str:
-    repair = page.record.repairs[index]
-    changes = "".join(
-        f"<li>{chip(page, c.address, value=False)} <s>{text(c.printed)}</s> → "
-        f'<b class="fix">{text(c.proposed)}</b></li>'
+def _repair(page: View, rules: Sequence[str], ranked: Sequence[Repair]) -> str:
+    names = " ".join(f"<code>{escape(rule)}</code>" for rule in rules)
+    if len(ranked) == 1:
+        how = both(Label("唯一最小", "the only smallest") if ranked[0].unique else Label("非唯一", "not the only one"))
+        body = f"{sentence(ranked[0].message)}<ul><li>{_changes(page, ranked[0])}</li></ul>"
+    else:
+        how = both(Label(f"{len(ranked)} 种改法，可能性大者在前", f"{len(ranked)} ways, the likeliest first"))
+        body = f"<ol>{''.join(f'<li>{_changes(page, r)} {_cause(r)}</li>' for r in ranked)}</ol>"
+    return f'<article class="repair"><header>{names}<span class="tagline">{how}</span></header>{body}</article>'
+
+
+def _changes(page: View, repair: Repair) -> str:
+    return "<br>".join(
+        f'{chip(page, c.address, value=False)}<s>{text(c.printed)}</s> → <b class="fix">{text(c.proposed)}</b>'
         for c in repair.changes
     )
-    unique = "唯一最小 unique smallest" if repair.unique else "另有同样小的修正 others are as small"
-    rules = " ".join(f"<code>{escape(rule)}</code>" for rule in repair.rules)
-    return (
-        f'<article class="repair"><header>{rules}<span class="tagline">{unique}</span></header>'
-        f"{sentence(repair.message)}<ul>{changes}</ul></article>"
-    )
+
+
+def _cause(repair: Repair) -> str:
+    cause = f"{both(named(CAUSES, repair.cause))} · " if repair.cause else ""
+    return f'<span class="more">{cause}代价 <i class="en">cost</i> {repair.cost:.2f}</span>'
 
 
 def attention(page: View) -> str:
@@ -135,20 +150,31 @@ def attention(page: View) -> str:
     for code, addresses in why.items():
         words = f": {reason(code)}" if code else ""
         lines.append(_line(f"存疑的读数 Doubtful readings{words}", page, addresses))
-    unread: dict[tuple[str, str], list[str]] = {}
+    unread: dict[tuple[str, str], list[Cell]] = {}
     for cell in page.record.cells:
         if cell.value is None:
-            unread.setdefault((cell.origin, cell.reason or ""), []).append(cell.address)
-    for (origin, code), addresses in unread.items():
+            unread.setdefault((cell.origin, cell.reason or ""), []).append(cell)
+    for (origin, code), cells in unread.items():
         words = reason(code) if code else "未说明 no reason given"
-        lines.append(_line(f"{ORIGIN[origin]} {origin}: {words}", page, addresses))
+        # Those about which the identities have something to tell come first.
+        telling = sorted(cells, key=lambda c: page.open_to(c.address) in ("", "=0", "≥0"))
+        addresses = [c.address for c in telling]
+        lines.append(_line(f"{ORIGIN[origin]} {origin}: {words}", page, addresses, _open(page, addresses)))
     if not lines:
         return ""
     heading = '<h2>需要留意 <i class="en">To look at</i></h2>'
     return f'<section>{heading}<ul class="attention">{"".join(lines)}</ul></section>'
 
 
-def _line(title: str, page: View, addresses: list[str]) -> str:
-    named = "".join(chip(page, a) for a in addresses[:CHIPS])
+def _open(page: View, addresses: Sequence[str]) -> str:
+    """How many of these cells the identities determine, bound, or leave free."""
+    kinds = [page.recovery[a][0] for a in addresses if a in page.recovery]
+    counts = {kind: kinds.count(kind) for kind in RECOVERY if kind in kinds}
+    pills = (f'<span class="pill {k}"><b>{n}</b> {both(Label(RECOVERY[k], k))}</span>' for k, n in counts.items())
+    return " ".join(pills)
+
+
+def _line(title: str, page: View, addresses: list[str], pills: str = "") -> str:
+    shown = "".join(chip(page, a) for a in addresses[:CHIPS])
     more = f' <span class="more">＋{len(addresses) - CHIPS}</span>' if len(addresses) > CHIPS else ""
-    return f"<li><p><b>{len(addresses)}</b> {escape(title)}</p>{named}{more}</li>"
+    return f"<li><p><b>{len(addresses)}</b> {escape(title)} {pills}</p>{shown}{more}</li>"

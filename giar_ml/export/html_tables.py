@@ -27,7 +27,8 @@ def value_cell(page: View, address: str) -> str:
     if cell is None:
         return '<td class="none"></td>'
     shown = text(cell.value) if cell.value is not None else (cell.raw or "").strip()[:8] or "∅"
-    extra = "" if cell.derived is None else f'<small class="derived">={text(cell.derived)}</small>'
+    open_to = f"={text(cell.derived)}" if cell.derived is not None else page.open_to(address).replace("≥0", "")
+    extra = f'<small class="derived">{open_to}</small>' if open_to else ""
     extra += "".join(f'<small class="fix">→{text(value)}</small>' for value in page.proposals.get(address, []))
     doubt = "<sup>?</sup>" if cell.abstained else ""
     return (

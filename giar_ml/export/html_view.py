@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from html import escape
 
 from giar_ml.export.labels import Label, label, reason
 from giar_ml.export.record import Cell, Finding, Record
+from giar_ml.export.words import Recovery, recoverable
 
 DOUBTFUL = 0.9  # a confidence under this is pointed at
 STATUS = {"ok": "完整", "partial": "部分", "failed": "失败", "skipped": "略过"}
+SAMPLES = 3  # noise spans of a family that are shown by name
+RECOVERY = {"determined": "可推得", "bounded": "有范围", "free": "不受约束"}
 ORIGIN = {"read": "已读", "blank": "空白", "absent": "未见"}
 
 
@@ -25,13 +28,22 @@ class View:
     cells: dict[str, Cell]
     suspects: dict[str, list[Finding]] = field(default_factory=dict)
     proposals: dict[str, list[Decimal | None]] = field(default_factory=dict)
+    recovery: Mapping[str, Recovery] = field(default_factory=dict)
+    samples: dict[str, list[int]] = field(default_factory=dict)  # noise family -> its first spans, as indices
+
+    def open_to(self, address: str) -> str:
+        """What the identities leave open for a cell without a number, in signs; empty where they say nothing."""
+        return recoverable(*self.recovery[address]) if address in self.recovery else ""
 
 
-def view(record: Record, source: str | None) -> View:
+def view(record: Record, source: str | None, recovery: Mapping[str, Recovery] | None = None) -> View:
     """Everything the page looks up, collected once."""
     ids = {cell.address: f"c{i}" for i, cell in enumerate(record.cells)}
     ids |= {f"statistics[{i}]": f"s{i}" for i in range(len(record.statistics))}
-    made = View(record, source, ids, {cell.address: cell for cell in record.cells})
+    made = View(record, source, ids, {cell.address: cell for cell in record.cells}, recovery=recovery or {})
+    for index, span in enumerate(record.noise):
+        if len(shown := made.samples.setdefault(span.family, [])) < SAMPLES:
+            shown.append(index)
     for finding in record.findings:
         if finding.status == "violated":
             for address in finding.addresses:
@@ -82,6 +94,9 @@ def details(page: View, cell: Cell) -> str:
         lines.append(f"原因 reason: {reason(cell.reason)}")
     if cell.derived is not None:
         lines.append(f"由勾稽关系推得 derived: {text(cell.derived)}")
+    elif cell.address in page.recovery:
+        kind, open_to = page.recovery[cell.address][0], page.open_to(cell.address)
+        lines.append(f"{RECOVERY[kind]} {kind} {open_to}".rstrip())
     if cell.start is not None:
         page_number = f" · 第{cell.page}页 page {cell.page}" if cell.page else ""
         lines.append(f"位置 offsets {cell.start}–{cell.end}{page_number}")

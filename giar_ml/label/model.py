@@ -143,7 +143,8 @@ class ModelLabeler:
 
     def _between(self, spans: Sequence[Span], start: int, end: int | None) -> Iterator[Span]:
         """The spans of the grammar, which are sorted, that lie in `[start, end)`, where they are wanted."""
-        for span in spans[bisect_left(spans, start, key=lambda s: s.start) :] if self.gate in WORTH else ():
+        first = bisect_left(spans, start, key=lambda s: s.start) if self.gate in WORTH else len(spans)
+        for span in map(spans.__getitem__, range(first, len(spans))):  # a slice for every window would take long
             if end is not None and span.end > end:
                 break
             yield replace(span, score=self.folder.calibration.of_grammar(span.label, span.score))

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from giar_ml import deadline
 from giar_ml.errors import ModelError
 from giar_ml.label.model import DEFAULT, Folder, Gate, ModelLabeler, Window, read_folder
 from giar_ml.label.tags import Scores
@@ -32,9 +33,8 @@ class OnnxEngine:
 
     def run(self, batch: Sequence[Window]) -> list[tuple[Scores, Scores]]:
         """Logits of tags and indicators of every window, in order."""
-        if self.pool is None or len(batch) < 2:
-            return [self._one(window) for window in batch]
-        return list(self.pool.map(self._one, batch))
+        found = map(self._one, batch) if self.pool is None or len(batch) < 2 else self.pool.map(self._one, batch)
+        return list(deadline.each(found))
 
     def _one(self, window: Window) -> tuple[Scores, Scores]:
         characters, told = self.folder.inputs(window)

@@ -18,6 +18,7 @@ OWN = (
     "|[aA][pP][pP]|[(]中国[)]"
 )
 SHARED = "登录|登陆|注册|下载|平台|入口|国际|集团|体育|直播|在线|线上|安装|首页"  # offices use these words too
+IN_NAMES = re.compile("国际|集团|体育|平台|在线|注册")  # alone, honest names go on with them: 国际港务区
 CHAIN = re.compile(f"(?:{OWN}|{SHARED}){{1,4}}")
 IS_OWN = re.compile(OWN)
 LATIN = re.compile("[A-Za-z]")
@@ -70,6 +71,8 @@ def _score(text: str, start: int, chain: re.Match[str]) -> float:
     own = len(IS_OWN.findall(chain.group()))
     line = text[text.rfind("\n", 0, start) + 1 : end + 60].split("\n")[0]
     weight = -4.5 + 3.0 * strange + 1.5 * min(2, own) + 1.5 * bool(LATIN.search(core))
-    weight += 1.5 * bool(TITLE.search(line)) + 0.5 * (start == 0 or text[start - 1] in "\n\t ")
-    weight += 1.5 * min(2, text.count(text[start:end]) - 1)
+    weight += 0.5 * (start == 0 or text[start - 1] in "\n\t ")
+    honest = IN_NAMES.fullmatch(chain.group()) and not LATIN.search(core)
+    if not honest or IS_OWN.search(text, max(0, chain.start() - LONGEST), chain.start()):  # else names do that too
+        weight += 1.5 * bool(TITLE.search(line)) + 1.5 * min(2, text.count(text[start:end]) - 1)
     return round(0.95 / (1 + exp(-weight)), 3)

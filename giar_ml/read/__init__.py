@@ -34,7 +34,7 @@ def read_bytes(data: bytes, name: str, *, limits: Limits = DEFAULT) -> Document:
         raise failure("too_large", what=f"{limits.max_bytes:,} bytes")
     if not data.strip():
         raise failure("empty")
-    with alarm(limits):
+    with alarm(limits.seconds):
         try:
             content = _content(data, name, Clock(limits))
         except ReadError:

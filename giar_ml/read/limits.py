@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import signal
 import threading
 import time
@@ -21,7 +22,8 @@ class Limits:
     max_text_bytes: int = 16 * 1024 * 1024  # txt, md, html: a report is 0.1 MB, pages with inlined pictures a few MB
     max_characters: int = 1_000_000  # visible text; the longest reports have 0.1 million
     max_pages: int = 400
-    seconds: float = 30.0
+    seconds: float = 30.0  # reading the file
+    line_seconds: float = 60.0  # the whole line, from bytes to record; in a batch run its time-out instead
     max_members: int = 5_000  # files in a zip container
     max_member_bytes: int = 24 * 1024 * 1024  # one XML file after inflating; its tree takes about ten times as much
     max_ratio: int = 200  # inflated to deflated; honest Word XML stays under 60
@@ -52,13 +54,14 @@ class Clock:
 
 
 @contextmanager
-def alarm(limits: Limits) -> Iterator[None]:
-    """Break off code that never comes back to ask the clock (a parser in a loop).
+def alarm(seconds: float, said: float | None = None) -> Iterator[None]:
+    """Break off code that never comes back to ask the clock (a parser in a loop), telling of `said` seconds.
 
     A second line of defence: works in the main thread of POSIX systems, and only while nobody else uses the alarm.
     """
     usable = (
         hasattr(signal, "SIGALRM")
+        and math.isfinite(seconds)
         and threading.current_thread() is threading.main_thread()
         and signal.getsignal(signal.SIGALRM) == signal.SIG_DFL
     )
@@ -67,10 +70,10 @@ def alarm(limits: Limits) -> Iterator[None]:
         return
 
     def ring(_number: int, _frame: object) -> NoReturn:
-        raise failure("timeout", seconds=limits.seconds)
+        raise failure("timeout", seconds=said or seconds)
 
     signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, limits.seconds + 1, 1)  # again each second, if a parser swallows it
+    signal.setitimer(signal.ITIMER_REAL, max(seconds, 0) + 1, 1)  # again each second, if a parser swallows it
     try:
         yield
     finally:

@@ -31,6 +31,7 @@ def read_bytes(data: bytes, clock: Clock) -> Content:
         raise failure("no_text_layer")
     notes = [f"page {number} could not be read" for number, page in enumerate(found, 1) if page is None]
     notes += ["characters without a code replaced"] * bool(unmapped)
+    notes += ["characters far outside of the page left out"] * any(page.outside for page in sheets)
     gutters = report_gutters(sheets)
     if gutters:
         notes.append(SIDE_BY_SIDE)

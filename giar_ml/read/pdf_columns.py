@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 
 from giar_ml.read.pdf_lines import Fragment, lines, text_of
 from giar_ml.read.pdf_page import Glyph, Page
@@ -108,11 +109,8 @@ def _quietest(
     least = min(counts)
     if printed[counts.index(least)] > most * len(pieces):
         return None
-    best: list[float] = []
-    run: list[float] = []
-    for x, count in zip(xs, counts, strict=True):
-        run = [*run, x] if count == least else []
-        best = max(best, run, key=len)
+    quiet = groupby(zip(xs, counts, strict=True), key=lambda at: at[1] == least)
+    best = max(([x for x, _ in run] for silent, run in quiet if silent), key=len)
     return best[0], best[-1]
 
 

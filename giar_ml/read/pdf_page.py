@@ -25,6 +25,7 @@ from giar_ml.read.pdf_rules import Rule, rules_of
 logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every oddity of a font, once a page
 _MOST_RULES = 40_000  # lines, and the dots of dotted ones; a page with more is a drawing
 _MOST_STATES = 10_000
+_REACH = 14_400.0  # points: the largest page that there can be (ISO 32000, annex C)
 _GLYPH_COST = 4  # a glyph takes as much memory as several characters of text
 _STREAM = re.compile(rb"stream\r?\n")
 UNMAPPED = "\ufffd"
@@ -53,6 +54,7 @@ class Page:
     height: float
     glyphs: tuple[Glyph, ...]
     rules: tuple[Rule, ...]
+    outside: int = 0  # characters that stand where no page reaches
 
 
 class _Collector(PDFLayoutAnalyzer):
@@ -134,9 +136,15 @@ def _page(number: int, sheet: PDFPage, collector: _Collector, interpreter: PDFPa
             glyphs.append(_glyph(item, layout.height))
         elif len(drawn) < _MOST_RULES and isinstance(item, LTLine | LTRect):
             drawn.append(item)
-    seen = tuple(glyph for glyph in glyphs if glyph.text.strip())
+    printed = [glyph for glyph in glyphs if glyph.text.strip()]
+    seen = tuple(filter(_within_reach, printed))
     rules = rules_of(drawn, layout.height) if len(drawn) < _MOST_RULES else []
-    return Page(number, layout.width, layout.height, seen, tuple(rules))
+    return Page(number, layout.width, layout.height, seen, tuple(rules), len(printed) - len(seen))
+
+
+def _within_reach(glyph: Glyph) -> bool:
+    """Whether a character stands, and is, where it can be printed; what is no number is not."""
+    return all(-_REACH <= place <= _REACH for place in (*glyph[1:5], glyph.size))
 
 
 def _items(layout: LTPage) -> Iterator[Any]:

@@ -8,6 +8,7 @@ from giar_ml.schema.noise import scores
 from giar_ml.segment.layout import Line, layout
 from giar_ml.types import AlignedText, Edit
 
+LINKS = "related_links"  # of the site to other articles
 LONGEST = 200  # bare characters; no pattern describes a longer line
 
 

@@ -15,6 +15,11 @@ MOST = 200  # headings; no file of reports has as many, so what comes after them
 _STYLE_NOTE = re.compile(
     r"\([^()]{0,20}(?:号字|字体|加粗|报告要求)[^()]{0,20}\)$|[.·…]{2,}\d{0,3}$|(?<=[\u3400-\u9fff])\d{1,2}$"
 )
+_CAPTION = re.compile(r"附[表件录]\d{0,2}[:、]?")
+NAMED = frozenset("234")  # the sections whose titles leave no doubt
+FEWEST_BRACKETED = 3
+_NUMERALS = "一二三四五六"
+_IN_BRACKETS = re.compile(rf"[#*>]{{0,6}}\((?P<han>[{_NUMERALS}])\)(?P<title>[^。;!?,]{{2,40}})")
 _LISTED = re.compile(r"[,;、:][一二三四五六七]、")
 
 
@@ -124,6 +129,7 @@ def find(lines: Sequence[Line], skipped: dict[int, str]) -> tuple[list[Heading],
     found: list[Heading] = []
     listed: dict[int, str] = {}
     annex: Heading | None = None
+    bracketed = _bracketed(lines, skipped)
     for index, line in enumerate(lines):
         if not line.bare or index in skipped:
             continue
@@ -136,17 +142,38 @@ def find(lines: Sequence[Line], skipped: dict[int, str]) -> tuple[list[Heading],
         if annex is not None:
             here = [h for h in here if _official(h.title)]
             if here:  # the report goes on: what looked like the annex stood in its middle
-                found.append(annex)
+                if not _CAPTION.fullmatch(annex.title):
+                    found.append(annex)
                 annex = None
-        elif found and not here:
+        elif (found or bracketed) and not here:
             annex = annex_of(line)
         found += here
         if len(found) > MOST:
             break
-    kept = _without_contents(found, lines, skipped)
+    kept = _without_contents(sorted([*found, *bracketed], key=lambda h: h.start), lines, skipped)
+    others = [h for h in kept if h not in bracketed]
+    if any(h.key in NAMED for h in others):
+        kept = others  # what is in brackets are subheadings
+    if annex and any(h.start > annex.start for h in kept):
+        kept = kept if _CAPTION.fullmatch(annex.title) else sorted([*kept, annex], key=lambda h: h.start)
+        annex = None
     dropped = [h for h in found if h not in kept]
     listed |= {i: CONTENTS for h in dropped for i in between(lines, h.start, h.start + 1) if len(lines[i].bare) <= 60}
     return _with_anchors(kept, lines, skipped) + ([annex] if annex else []), listed
+
+
+def _bracketed(lines: Sequence[Line], skipped: dict[int, str]) -> list[Heading]:
+    """Main headings numbered (一), (二), …: in order, each naming the section of its number; otherwise subheadings."""
+    found: list[Heading] = []
+    for index, line in enumerate(lines):
+        match = None if index in skipped else _IN_BRACKETS.fullmatch(line.bare)
+        if not match:
+            continue
+        title = _STYLE_NOTE.sub("", match["title"]).rstrip(":")
+        key = str(_NUMERALS.index(match["han"]) + 1)
+        if wording_key(title) == key and (not found or found[-1].key < key):
+            found.append(Heading(key, line.start + _indent(line), line.end, title))
+    return found if len(found) >= FEWEST_BRACKETED and len(NAMED & {h.key for h in found}) >= 2 else []
 
 
 def _is_list(line: Line) -> bool:

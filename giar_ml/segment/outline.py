@@ -10,7 +10,7 @@ from giar_ml.segment import furniture, headings, neighbours
 from giar_ml.segment.headings import Heading
 from giar_ml.segment.layout import Line, lines_of, plain
 from giar_ml.segment.passages import is_signature, paragraphs, starts_paragraph
-from giar_ml.segment.zones import Kind, kind_of, table_lines
+from giar_ml.segment.zones import Kind, is_label, kind_of, table_lines
 from giar_ml.types import AlignedText, NormalizedText, Outline, Passage, Section
 
 _TITLE = re.compile(r".{0,50}(?:信息公开|政务公开).{0,16}(?:报告|年报)(?:\(.{0,20}\))?|.{0,30}年度报告(?:\(.{0,20}\))?")
@@ -72,10 +72,22 @@ def _excerpt(text: AlignedText, lines: Sequence[Line]) -> Outline:
 
 def _after_tables(lines: Sequence[Line], first: int) -> int:
     """The line behind the last table row: the foot of the page cannot begin before it."""
-    for index in range(len(lines) - 1, first - 1, -1):
+    for index in range(_links(lines, first) - 1, first - 1, -1):
         if kind_of(lines[index]) in (Kind.ROW, Kind.NUMBER) and not is_signature(lines[index].bare):
             return index + 1
     return first
+
+
+def _links(lines: Sequence[Line], first: int) -> int:
+    """The first line of a list of links that no table follows: its numbers are of no table."""
+    labels = 0
+    found = len(lines)
+    for index in range(len(lines) - 1, first - 1, -1):
+        bare = lines[index].bare
+        if furniture.tail_family(bare) == furniture.LINKS and labels < TABLE_LINES:
+            found = index
+        labels += kind_of(lines[index]) in (Kind.ROW, Kind.LABEL) and len(plain(bare)) >= 3 and is_label(bare)
+    return found
 
 
 def _sections(heads: Sequence[Heading], lines: Sequence[Line], skipped: dict[int, str], size: int) -> list[Section]:

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from giar_ml.segment import headings
 from giar_ml.segment.gutter import by_gutter
-from giar_ml.segment.layout import Line, layout, lines_of
+from giar_ml.segment.layout import Line, layout, lines_of, squeeze
 from giar_ml.segment.paired import by_paired_cells
 from giar_ml.types import AlignedText, Document
 
@@ -22,6 +22,8 @@ _OTHER = re.compile(r"解读|通知|通报|方案|图解|上一篇|下一篇|关
 _OPENING = re.compile(r"(20\d\d)年?(?:度)?[^。;\n]{0,40}(?:报告|年报)")
 _PERIOD = re.compile(r"(20\d\d)年?1月1日.{0,16}12月31日")
 _YEAR = re.compile(r"(?<!\d)(20\d\d)年")
+_NUMBER = re.compile(r"\d+")
+SHORTEST_NAME = 4  # characters of a body
 _NAME_LINE = re.compile(r"[\u3400-\u9fff]{2,30}(?:政府|办公室|局|厅|委员会|办事处|中心|管委会|省|市|县|区)|关于")
 
 
@@ -75,13 +77,14 @@ def _are_two_years(texts: Sequence[str]) -> bool:
 def _is_report(text: str) -> bool:
     """Whether a text has sections, or tables, enough to be a report."""
     keys: set[str] = set()
-    for line in lines_of(text):
+    lines = lines_of(text)
+    for line in lines:
         if line.bare:
             keys.update(head.key for head in (headings.of_line(line), *headings.of_middle(line)) if head)
             keys.update(key for key, anchor in layout().anchors.items() if anchor.fullmatch(line.bare[:120]))
         if len(keys) >= FEWEST_SECTIONS:
             return True
-    return False
+    return len({head.key for head in headings.find(lines, {})[0]}) >= FEWEST_SECTIONS
 
 
 def year_of(text: str) -> str | None:
@@ -100,21 +103,30 @@ def year_of(text: str) -> str | None:
 
 
 def _one_after_another(document: Document) -> list[AlignedText]:
-    """Cut before every title line that names another year than the title before it."""
+    """Cut before every title line that names another year, or another body, than the title before it."""
     lines = lines_of(document.visible.text)
     cuts: list[int] = []
-    year = None
+    year, body = None, ""
     for index, line in enumerate(lines):
         if not 8 <= len(line.bare) <= 70 or "报" not in line.bare or _OTHER.search(line.bare):
             continue
         match = _TITLE.fullmatch(line.bare)
-        if match and len(set(re.findall(r"20\d\d", line.bare))) == 1 and match[1] != year:
-            cuts.append(_title_start(lines, index))
-            year = match[1]
+        if not match or len(set(re.findall(r"20\d\d", line.bare))) != 1:
+            continue
+        start = _title_start(lines, index)
+        named = squeeze(document.visible.text[start : line.start + line.text.find(match[1])]).removesuffix("关于")
+        if match[1] != year or _is_other(named, body):
+            cuts.append(start)
+            year, body = match[1], named
     if len(cuts) < 2:
         return []
     bounds = [0, *cuts[1:], len(document.visible)]
-    return _reports(document.visible, list(pairwise(bounds)))
+    return _reports(document.visible, list(pairwise(bounds)), bodies=True)
+
+
+def _is_other(name: str, before: str) -> bool:
+    """Whether two titles name two bodies: a name that lost its beginning or its end is the same."""
+    return min(len(name), len(before)) >= SHORTEST_NAME and name not in before and before not in name
 
 
 def _title_start(lines: Sequence[Line], index: int) -> int:
@@ -128,8 +140,13 @@ def _title_start(lines: Sequence[Line], index: int) -> int:
     return start
 
 
-def _reports(visible: AlignedText, pieces: Sequence[tuple[int, int]], one_year: bool = False) -> list[AlignedText]:
-    """The clean ranges as texts, a range that is no report of its own joined to that before it; [] if only one is."""
+def _reports(
+    visible: AlignedText, pieces: Sequence[tuple[int, int]], one_year: bool = False, bodies: bool = False
+) -> list[AlignedText]:
+    """The clean ranges as texts, a range that is no report of its own joined to that before it; [] if only one is.
+
+    `bodies`: reports of several bodies may be about one year, if their numbers differ.
+    """
     if len(pieces) > MOST:
         return []
     merged: list[tuple[int, int]] = []
@@ -141,4 +158,11 @@ def _reports(visible: AlignedText, pieces: Sequence[tuple[int, int]], one_year: 
     texts = [visible.slice(start, end) for start, end in merged]
     if one_year:
         return texts if len(texts) > 1 and all(_is_report(text.text) for text in texts) else []
-    return texts if _are_two_years([text.text for text in texts]) else []
+    whole = [text.text for text in texts]
+    return texts if _are_two_years(whole) or (bodies and _are_two_bodies(whole)) else []
+
+
+def _are_two_bodies(texts: Sequence[str]) -> bool:
+    """Whether each text is a report, and none says the same as another."""
+    numbers = {tuple(_NUMBER.findall(text)) for text in texts}
+    return 1 < len(texts) == len(numbers) and all(map(_is_report, texts))

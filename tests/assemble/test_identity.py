@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from giar_ml.assemble import when, who
 from giar_ml.assemble.identity import Identity, identify
-from giar_ml.normalize import normalize
+from giar_ml.normalize import normalize, suspects
 from giar_ml.segment import outline, split
-from giar_ml.types import AlignedText, Document
+from giar_ml.types import AlignedText, Document, Edit, NormalizedText
 
 CASES = yaml.safe_load((Path(__file__).parents[1] / "cases" / "identity.yaml").read_text("utf-8"))
 FIELDS = ("epoch", "year", "body", "title", "published", "region")
@@ -146,3 +146,71 @@ def test_any_text_has_some_identity(text: str) -> None:
 def test_a_period_is_no_day_of_publication() -> None:
     text = "石桥县民政局2023年政府信息公开工作年度报告\n统计时间：2023年1月1日至12月31日\n一、总体情况\n公开信息3条。"
     assert identified(text).published is None
+
+
+def overwritten(text: str) -> Identity:
+    document = Document("report.txt", "txt", "utf-8", "", text, AlignedText.identity(text))
+    normalized = normalize(document.visible)
+    return identify(normalized, outline(normalized), document, suspects(normalized.text))
+
+
+TITLE = "2023年政府信息公开工作年度报告"
+
+
+@pytest.mark.parametrize(
+    ("text", "body"),
+    [
+        # the signature keeps the name
+        (f"万利博彩官网县财政局{TITLE}\n一、总体情况\n公开信息30条。\n\n云岭县财政局\n2024年1月20日\n", "云岭县财政局"),
+        # a phrase keeps it
+        (f"万利博彩官网财政局{TITLE}\n一、总体情况\n本报告由云岭县财政局编制，公开信息30条。\n", "云岭县财政局"),
+        # only the area stands elsewhere
+        (f"万利博彩官网县财政局{TITLE}\n一、总体情况\n云岭县人民政府部署后，公开信息30条。\n", "云岭县财政局"),
+        # the government of an area, by its signature
+        (f"万利博彩官网市{TITLE}\n一、总体情况\n公开30条。\n\n松湖市人民政府\n2024年1月20日\n", "松湖市人民政府"),
+        # no other name, or none that ends so
+        (f"万利博彩官网财政局{TITLE}\n一、总体情况\n公开信息30条。\n", None),
+        (f"万利博彩官网县财政局{TITLE}\n一、总体情况\n公开30条。\n\n松湖市教育局\n2024年1月20日\n", None),
+        # the brand stands everywhere
+        (f"万利博彩官网财政局{TITLE}\n一、总体情况\n公开30条。\n\n万利博彩官网财政局\n2024年1月20日\n", None),
+    ],
+)  # fmt: skip
+def test_a_brand_in_the_place_of_a_name_is_never_part_of_who_reports(text: str, body: str | None) -> None:
+    found = overwritten(text)
+    assert (found.body, found.year) == (body, 2023)
+    assert "博彩" not in f"{found.title}{found.region}"
+    assert any("brand" in note for note in found.notes)
+
+
+def test_characters_strewn_into_a_name_are_left_out_where_the_text_prints_it_whole() -> None:
+    text = f"云岭县财霉嚷政局{TITLE}\n一、总体情况\n本报告由云岭县财政局编制，公开霉嚷信息30条。\n云岭县财政局\n"
+    document = Document("report.txt", "txt", "utf-8", "", text, AlignedText.identity(text))
+    normalized = NormalizedText(document.visible)
+    strewn = [Edit(5, 7, "霉嚷", "", "inserted", 0.8)]
+    plan = outline(normalized)
+    assert identify(normalized, plan, document, strewn).body == "云岭县财政局"
+    assert identify(normalized, plan, document).body == "云岭县财霉嚷政局"
+    head = [Edit(0, 2, "云岭", "", "inserted", 0.8)]
+    assert identify(normalized, plan, document, head).body == "云岭县财霉嚷政局"
+
+
+def test_an_honest_name_with_a_word_that_brands_use_stays() -> None:
+    for name in (
+        "松湖国际港务区管理委员会",
+        "云海市国际贸易促进委员会",
+        "东屏国际旅游度假区管理委员会",
+        "云岭县体育局",
+    ):
+        text = f"{name}{TITLE}\n{name}编制本报告。\n一、总体情况\n2023年，{name}公开信息30条。\n{name}\n"
+        assert overwritten(text).body == name
+
+
+@given(st.lists(st.tuples(st.integers(0, 200), st.integers(0, 40)), max_size=5))
+def test_any_stretch_may_be_suspected(ranges: list[tuple[int, int]]) -> None:
+    text = f"云岭县财政局{TITLE}\n一、总体情况\n2023年，云岭县财政局公开信息30条。\n云岭县财政局\n2024年1月20日\n"
+    document = Document("report.txt", "txt", "utf-8", "", text, AlignedText.identity(text))
+    normalized = normalize(document.visible)
+    suspected = [Edit(start, start + length, "", "", "hijacked_name") for start, length in ranges]
+    found = identify(normalized, outline(normalized), document, suspected)
+    assert found.body is None or found.body in text
+    assert "\ue000" not in f"{found.title}{found.body}{found.region}{found.published}"

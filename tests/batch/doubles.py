@@ -5,6 +5,7 @@ python -m tests.batch.doubles OUT N [--dataset] [--workers W]      # a run over 
 
 from __future__ import annotations
 
+import faulthandler
 import hashlib
 import os
 import signal
@@ -71,6 +72,25 @@ class Double:
     def _die(self, rest: str) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
+    def _brood(self, rest: str) -> None:
+        """Dies, and leaves a process that holds all its pipes; `away`: one that belongs to no group of ours."""
+        if os.fork() == 0:
+            if rest.startswith("away"):
+                os.setsid()
+            time.sleep(20)
+            os._exit(0)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    def _chatter(self, rest: str) -> None:
+        """Says more on stderr than anybody should keep, without a single end of line."""
+        for _ in range(64):
+            os.write(2, b"x" * 2**20)
+
+    def _host(self, rest: str) -> None:
+        """Takes down the process that started this one, as a document does that brings down its machine."""
+        os.kill(os.getppid(), signal.SIGKILL)
+        time.sleep(1000)
+
     def _once(self, rest: str) -> None:
         """Dies, but only the first time: as a document does that comes after one that broke the heap."""
         if not Path(rest).exists():
@@ -127,6 +147,7 @@ def digest(output: Path) -> str:
 
 
 if __name__ == "__main__":
+    faulthandler.enable()  # SIGABRT tells where all threads are
     arguments = sys.argv[1:]
     done, _ = run(Path(arguments[0]), texts(int(arguments[1])), part=int(arguments[2]) or None)
     sys.exit(0 if done else 143)

@@ -11,7 +11,7 @@ import pytest
 
 pytest.importorskip("pyarrow")
 
-from giar_ml.batch import dictionary
+from giar_ml.batch import dataset, dictionary
 from giar_ml.batch.columns import TABLES
 from giar_ml.export.record import from_json
 from tests.batch.doubles import run, texts
@@ -39,6 +39,17 @@ def test_every_input_has_its_rows_in_its_part(made) -> None:
     assert [d["path"] for d in documents if d["part"] == 1] == [f"in/{i}.txt" for i in range(12)]
     assert [d["status"] for d in documents].count("failed") == 2
     assert {d["cause"] for d in documents} == {None, "binary"}
+
+
+@pytest.mark.parametrize(("inputs", "parts"), [(0, 1), (4, 1), (5, 2), (12, 3)])
+def test_the_folder_holds_whole_parts_and_nothing_else(tmp_path, inputs, parts) -> None:
+    for _ in range(2):  # again: nothing changes
+        run(tmp_path / "out", texts(inputs), part=4)
+        for name in dataset.FOLDERS:
+            suffix = "jsonl.gz" if name == dataset.RECORDS else "parquet"
+            held = sorted(path.name for path in (tmp_path / "out" / name).iterdir())
+            assert held == [f"part-{part:05d}.{suffix}" for part in range(parts)]
+        assert sorted(p.name for p in (tmp_path / "out").iterdir()) == sorted([*dataset.FOLDERS, "_run"])
 
 
 def test_cells_say_what_the_records_say(made) -> None:

@@ -148,6 +148,13 @@ def test_comparing_is_symmetric(records: list[dict[str, Any]]) -> None:
             assert likeness.compare(a, b) == likeness.compare(b, a)
 
 
+def test_many_copies_do_not_keep_a_report_from_others_of_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("giar_ml.batch.duplicates.LEADERS", 3)
+    copies = [made(f"a{i}", numbers(1), body=f"石桥县{i}镇人民政府") for i in range(6)]
+    found = kinds(*copies, made("x", numbers(1)), made("y", numbers(2)), made("z", numbers(2)))
+    assert (found["x"], found["y"], found["z"]) == ("copied", "differs", "mirror")
+
+
 def test_mirrors_among_many_are_all_found() -> None:
     rng = random.Random(4)
     records = [made(f"r{i}", numbers(i), body=f"{i}县民政局", region=f"{i}县") for i in range(300)]

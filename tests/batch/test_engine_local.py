@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import time
 from contextlib import closing
 
 import pytest
 
 from giar_ml.batch import runner
+from giar_ml.batch.engines import process
 from giar_ml.batch.engines.local import LocalEngine
 from giar_ml.batch.items import Settings
 from giar_ml.batch.meter import Meter
@@ -39,6 +42,55 @@ def test_the_bytes_of_lost_documents_do_not_depend_on_who_read_before(tmp_path) 
     records = [json.loads(line) for line in (tmp_path / "1").read_text("utf-8").splitlines()]
     assert records[1]["source"]["sha256"]
     assert "SIGKILL" in records[1]["error"]["message"]
+
+
+@pytest.mark.parametrize("where", ["", "away"])
+def test_a_process_that_a_dead_worker_left_behind_holds_nothing_up(tmp_path, monkeypatch, where) -> None:
+    monkeypatch.setattr(process, "END_SECONDS", 0.5)
+    began = time.monotonic()
+    run(tmp_path / "out", ["a", f"brood {where}", "b"], workers=1, timeout=1.0)
+    assert causes(tmp_path / "out") == [None, "crash", None]
+    assert time.monotonic() - began < 60  # 8 on a quiet machine: read twice, each time waited for
+
+
+def test_a_worker_that_is_ended_from_outside_while_it_waits_costs_no_document(tmp_path) -> None:
+    with closing(LocalEngine(Settings(1, 30, 256, None, READER))) as engine:
+        engine.provenance()
+        os.kill(engine._workers[0]._process.pid, signal.SIGKILL)  # as a system short of memory does
+        time.sleep(0.5)
+        assert runner.run(lambda: items(["a", "b"]), Plan(tmp_path / "out"), engine, Meter())
+        assert engine.replaced() == 1
+    assert causes(tmp_path / "out") == [None, None]
+
+
+def test_what_a_worker_says_without_end_is_not_kept(tmp_path) -> None:
+    with closing(LocalEngine(Settings(1, 30, 256, None, READER))) as engine:
+        assert runner.run(lambda: items(["chatter", "a"]), Plan(tmp_path / "out"), engine, Meter())
+        words = engine._workers[0].words()
+        assert 0 < len(words) < 100_000
+    assert causes(tmp_path / "out") == [None, None]
+
+
+def test_an_end_that_nobody_hears_of_is_noticed(tmp_path, monkeypatch) -> None:
+    """Whatever keeps the thread that listens from telling: the run goes on."""
+    monkeypatch.setattr(process, "END_SECONDS", 0.5)
+    monkeypatch.setattr(process, "receive", deaf(process.receive))
+    _, meter = run(tmp_path / "out", ["a", "deaf", "b"], workers=2, timeout=2.0)
+    assert meter.states == {"ok": 2, "failed": 1}
+    assert meter.causes == {"timeout": 1}
+
+
+def deaf(receive):
+    """As `receive`, but the second and third reply to a task never arrive."""
+    replies = iter(range(10**6))
+
+    def hear(pipe):
+        header, body = receive(pipe)
+        if "provenance" not in header and header["n"] == 1 and next(replies) < 2:
+            time.sleep(30)
+        return header, body
+
+    return hear
 
 
 def test_a_document_that_a_used_worker_died_of_gets_a_fresh_one(tmp_path) -> None:

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from benchmarks.noise import FAMILIES, Tally, measure, sample
+from benchmarks.noise import COLUMNS, FAMILIES, Tally, line, measure, sample
 
 LEAST = dict.fromkeys(FAMILIES, 0.95) | {"hijacked_held_out": 0.9, "neighbours_unsigned": 0.9}
 
@@ -18,6 +18,9 @@ def test_noise_scores_above_text(family: str) -> None:
     assert tally.auroc() >= LEAST[family]
     assert tally.share(tally.text) < 0.01
     assert tally.cells_same == tally.cells
+    if family in ("hijacked_name", "hijacked_by_unseen"):
+        assert tally.bodies_wrong == 0
+    assert line(family, tally).count("|") == len(COLUMNS) + 1
 
 
 @pytest.mark.parametrize("family", FAMILIES)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from giar_ml.export.html import Views, html, html_index
 from giar_ml.export.html_source import AROUND, WHOLE, Mark, render
-from giar_ml.export.record import Record, failed
+from giar_ml.export.record import Convention, Message, Noise, Record, failed
 from tests.export.made import made_record
 
 EVIL = "<script>alert(1)</script>\"'&"
@@ -143,3 +143,83 @@ def test_a_folder_of_views_has_an_index(tmp_path) -> None:
     views.close()
     assert sorted(p.name for p in tmp_path.iterdir()) == ["index.html", "云岭.1.html", "云岭.2.html", "云岭.doc.1.html"]
     assert "%E4%BA%91%E5%B2%AD.2.html" in (tmp_path / "index.html").read_text("utf-8")
+
+
+def with_more(**changes: object) -> Record:
+    return made_record()[0].model_copy(update=changes)
+
+
+def test_how_zeros_are_printed_is_told_with_its_witnesses() -> None:
+    dash = "disclosure.regulations_in_force"
+    cells = tuple(
+        c.model_copy(update={"reason": "nil_mark"}) if c.address == dash else c for c in made_record()[0].cells
+    )
+    said = Message(zh="主动公开表有 1 格印作“-”。", en="1 cell of the disclosure table is printed -.")
+    convention = Convention(
+        table="disclosure", printed="-", means="zero", cells=1, zero=1, other=0, confidence=0.91, message=said
+    )
+    page = html(with_more(cells=cells, conventions=(convention,)), made_record()[1])
+    card = page[page.index('id="conventions"') :].partition("</section>")[0]
+    for part in ("即为 0", "means 0", said.zh, said.en, "P(0) = 0.91", '<rect class="zero" x="0"'):
+        assert part in card
+    assert f'data-a="c{[c.address for c in cells].index(dash)}"' in card
+    assert 'id="conventions"' not in html(*made_record())
+    evil = convention.model_copy(update={"printed": EVIL, "table": EVIL})
+    assert "<script>alert" not in html(with_more(conventions=(evil,)), made_record()[1])
+
+
+def test_what_a_cell_without_a_number_can_be_stands_in_the_table_and_in_the_list() -> None:
+    recovery = {"disclosure.regulations_in_force": ("bounded", Decimal(2), Decimal(5))}
+    page = html(*made_record(), recovery)
+    assert '-<small class="derived">2…5</small></td>' in page
+    assert '<span class="pill bounded"><b>1</b> 有范围' in page
+    assert "有范围 bounded 2…5" in unescape(page)
+    assert "pill bounded" not in html(*made_record())
+
+
+def test_repairs_of_the_same_rules_are_one_ranked_list() -> None:
+    first = made_record()[0].repairs[0]
+    change = first.changes[0].model_copy(update={"address": "requests.partially_granted.natural_person"})
+    second = first.model_copy(update={"changes": (change,), "unique": False, "cost": 1.2, "cause": "lost_digit"})
+    page = html(with_more(repairs=(first.model_copy(update={"unique": False}), second)), made_record()[1])
+    assert page.count('<article class="repair">') == 1
+    ranked = page[page.index("<ol>") : page.index("</ol>")]
+    assert ranked.count("<li>") == 2
+    assert ranked.index("1.00") < ranked.index("1.20")
+    assert "漏了一位数字" in ranked
+
+
+def test_whose_error_a_violation_is_stands_on_its_card_and_is_counted() -> None:
+    page = html(*made_record())
+    assert page.count('<span class="pill issuer">') == 2
+    assert '<span class="pill issuer"><b>1</b> 原件如此' in page
+
+
+def test_noise_is_listed_with_its_score_and_what_became_of_it() -> None:
+    def span(start: int, end: int, family: str, score: float, after: str = "") -> Noise:
+        return Noise(start=start, end=end, family=family, before=EVIL, after=after, score=score)
+
+    found = (
+        span(0, 2, "hijacked_name", 0.77), span(4, 5, "hijacked_name", 0.95), span(6, 8, "page_number", 0.9),
+        span(8, 9, "neighbour_articles", 0.61), span(9, 10, "dingbat", 0.95, "x"), span(11, 12, "unheard_of", 0.5),
+    )  # fmt: skip
+    page = html(with_more(noise=found), made_record()[1])
+    table = page[page.index('id="noise"') :].partition("</section>")[0]
+    rows = {re.search(r"<code>(\w+)</code>", row)[1]: row for row in table.split("<tr>")[1:]}  # type: ignore[index]
+    assert "0.77–0.95" in rows["hijacked_name"]
+    assert "still read" in rows["hijacked_name"]
+    assert "still read" in rows["neighbour_articles"]
+    assert "taken out" in rows["page_number"]
+    assert "undone" in rows["dingbat"]
+    assert "<script>alert" not in page
+    assert re.search(r'<mark class="suspect" data-t="n0">', page)
+    assert re.search(r'<mark class="noise" data-t="n2">', page)
+
+
+def test_colours_have_one_place_and_a_dark_side() -> None:
+    style = html(*made_record()).partition("<style>")[2].partition("</style>")[0]
+    head, _, rules = style.partition("*{box-sizing")
+    assert not re.search(r"#[0-9a-f]{3,6}\b", rules.replace("#facts", ""))
+    light, dark = (set(re.findall(r"--([\w-]+):", part)) for part in head.split("@media"))
+    assert light == dark
+    assert set(re.findall(r"var\(--([\w-]+)\)", rules)) <= light

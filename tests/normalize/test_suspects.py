@@ -92,3 +92,18 @@ def test_a_piece_that_stands_elsewhere_is_a_word_of_the_report() -> None:
 )
 def test_sites_and_platforms_of_offices_are_no_brands(text: str) -> None:
     assert suspects(AlignedText.identity(text)) == ()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "松湖国际港务区管理委员会",
+        "云海市国际贸易促进委员会",
+        "东屏市国有资产集团管理局",
+        "云岭县公共资源交易平台管理局",
+        "白石县体育局",
+    ],
+)
+def test_a_word_that_brands_use_makes_no_brand_of_an_honest_name(name: str) -> None:
+    text = f"{name}2023年政府信息公开工作年度报告\n{name}编制本报告。\n2023年，{name}公开信息30条。\n{name}\n"
+    assert suspects(AlignedText.identity(text)) == ()

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from benchmarks.ladder import COMPOSED, SINGLE, Job, Tally, judge, make, markdown
+from benchmarks.ladder import BARE, COMPOSED, HEADLESS, SINGLE, Job, Tally, judge, make, markdown, run
 from benchmarks.reader import Read
 
 
@@ -22,6 +22,29 @@ def test_a_perfect_reader_is_perfect_on_every_rung(rung: str) -> None:
     assert tally.wrong == tally.nulls == 0
     assert tally.zero == tally.zero_right
     assert tally.nonzero == tally.nonzero_right
+
+
+@pytest.mark.parametrize("rung", BARE)
+@pytest.mark.parametrize("layouts", [("tab",), ("html",), ("flat",)])
+def test_a_rung_without_headings_holds_the_same_reports(rung: str, layouts: tuple[str, ...]) -> None:
+    for index in range(4):
+        bare, done = make(Job(rung, index, seed=1, layouts=layouts))
+        headed, done_too = make(Job(rung.removeprefix(HEADLESS), index, seed=1, layouts=layouts))
+        assert done == done_too
+        assert not any(piece.kind == "heading" for piece in bare.pieces)
+        assert "<h2>" not in bare.text
+        kept = [(p.address, p.text) for p in headed.pieces if p.row]
+        assert [(p.address, p.text) for p in bare.pieces if p.row] == kept
+        assert {a: t.accepted for a, t in bare.truth.items()} == {a: t.accepted for a, t in headed.truth.items()}
+        tally = judge(bare, Read({address: truth.value for address, truth in bare.truth.items()}))
+        assert (tally.right, tally.wrong, tally.nulls) == (len(bare.truth), 0, 0)
+
+
+def test_a_report_counts_in_its_facets() -> None:
+    parts = run(Job("headless_pairs", 1, seed=1)).parts()
+    assert {"all", "epoch=E3", "headings=no", "epoch=E3 headings=no"} <= set(parts)
+    assert any(part.startswith("operators=") for part in parts)
+    assert "headings=yes" in run(Job("clean", 0, seed=1)).parts()
 
 
 def test_nulls_and_wrong_numbers_are_told_apart() -> None:

@@ -23,13 +23,15 @@ class LocalEngine:
     """See `Engine`.
 
     Where a worker that has read other documents before is lost, its document is tried once more in a fresh one: what
-    counts is the verdict of a fresh worker, so that it does not depend on what was read before, and by whom.
+    counts is the verdict of a fresh worker, so that it does not depend on what was read before, and by whom. So it is
+    where a worker was gone before its document came to it.
     """
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self._inbox: SimpleQueue[tuple[Process, Reply | None] | None] = SimpleQueue()
         self._again: deque[Task] = deque()
+        self._missed: set[int] = set()  # tasks that once came to a worker that was gone
         self._replaced = self._failed_starts = 0
         self._provenance: dict[str, Any] | None = None
         self._workers = [self._new() for _ in range(max(1, settings.workers))]
@@ -133,13 +135,15 @@ class LocalEngine:
 
     def _outcome(self, worker: Process, reply: Reply | None) -> Outcome | None:
         """None where the document is to be tried again."""
-        task, used = worker.task, worker.served > 0
+        task = worker.task
         assert task is not None
+        used = worker.served > 0 or (worker.missed and task.n not in self._missed)
+        self._missed |= {task.n} if worker.missed else set()
         outcome = worker.loss() if reply is None else worker.take(reply)
         if not outcome.lines:
             facts = {"n": outcome.n, "cause": outcome.cause, "again": used, "words": worker.words()[-2000:]}
             logger.info("worker lost", extra={"facts": facts})
-        if worker.late or not outcome.lines:  # late: its reply came just before its end
+        if worker.killed or not outcome.lines:  # killed: its reply came just before its end
             self._replace(worker)
         if outcome.lines:
             return outcome
@@ -159,6 +163,5 @@ class LocalEngine:
     def _end_late(self) -> None:
         now = time.monotonic()
         for worker in self._workers:
-            if worker.deadline is not None and worker.deadline <= now and not worker.late:
-                worker.late = True
-                worker.kill()
+            if worker.deadline is not None and worker.deadline <= now:
+                worker.out_of_time()

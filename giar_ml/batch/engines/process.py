@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from queue import SimpleQueue
 from signal import Signals
 from typing import Any
@@ -18,6 +20,9 @@ from giar_ml.batch.items import Outcome, Settings, Task
 from giar_ml.errors import SetupError
 
 START_SECONDS = 180.0
+END_SECONDS = 5.0  # within which what was killed is gone, unless the system holds it back
+WORDS = 2_000  # bytes of a line that is remembered
+GROUPS = hasattr(os, "killpg")  # POSIX: a worker leads a group of processes of its own
 NO_MEMORY = ("MemoryError", "bad_alloc", "Cannot allocate memory")
 MESSAGES = {
     "timeout": "读取超过 {seconds:g} 秒，已终止。 Reading took more than {seconds:g} seconds and was stopped.",
@@ -36,7 +41,8 @@ class Process:
         self.settings, self.hear = settings, hear
         self.task: Task | None = None
         self.deadline: float | None = time.monotonic() + START_SECONDS
-        self.ready = self.late = False
+        self.began = time.monotonic()
+        self.ready = self.late = self.killed = self.missed = False  # missed: it was gone before its task came
         self.served = self.rss = 0
         self.last_words: deque[bytes] = deque(maxlen=40)
         self._outbox: SimpleQueue[Task | None] = SimpleQueue()
@@ -52,7 +58,8 @@ class Process:
 
     def give(self, task: Task) -> None:
         """Read this document; the clock starts now."""
-        self.task, self.deadline = task, time.monotonic() + self.settings.timeout
+        self.task, self.began = task, time.monotonic()
+        self.deadline = self.began + self.settings.timeout
         self._outbox.put(task)
 
     def take(self, reply: Reply) -> Outcome:
@@ -68,8 +75,7 @@ class Process:
     def loss(self) -> Outcome:
         """The outcome of the document that this worker died of."""
         assert self.task is not None
-        seconds = self.settings.timeout - ((self.deadline or 0) - time.monotonic())
-        return self._lost(self.task.n, self._cause(), seconds)
+        return self._lost(self.task.n, self._cause(), time.monotonic() - self.began)
 
     def _cause(self) -> str:
         if self.late:
@@ -82,24 +88,47 @@ class Process:
         message = MESSAGES[cause].format(seconds=self.settings.timeout, memory=self.settings.memory, how=how)
         return Outcome(n, (), "failed", cause, message, seconds)
 
+    def out_of_time(self) -> None:
+        """Its deadline has passed: end it, and if even that is of no avail, tell that it is gone."""
+        if self.killed:
+            self.deadline = None
+            self.hear(self, None)
+            return
+        self.late = self._running()
+        self.kill()
+        self.deadline = time.monotonic() + END_SECONDS
+
     def kill(self) -> None:
-        """End it; idempotent."""
-        self._process.kill()
+        """End it, and what it may have started; idempotent."""
+        self.killed = True
+        if not GROUPS:
+            self._process.kill()
+        elif self._process.returncode is None:  # nobody has taken note of its end: its number is still its own
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._process.pid, signal.SIGKILL)
         self._outbox.put(None)
 
+    def _running(self) -> bool:
+        """Whether it lives; where it does not, without taking note of that."""
+        if not GROUPS or self._process.returncode is not None:
+            return self._process.poll() is None
+        with suppress(ChildProcessError):
+            return os.waitid(os.P_PID, self._process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None
+        return False
+
     def bury(self) -> None:
-        """End it and wait until nothing of it is left."""
+        """End it and wait until nothing of it is left, but not for ever."""
         self.kill()
-        self._process.wait()
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(END_SECONDS)
         for thread in self._threads:
-            if thread is not threading.current_thread():
-                thread.join(5)
+            thread.join(END_SECONDS)
+        if any(thread.is_alive() for thread in self._threads):
+            return  # somebody holds the other end of a pipe: to close ours would wait for the thread that reads it
         for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
-            try:
+            with suppress(OSError):  # what was still to be said to it
                 if pipe:
                     pipe.close()
-            except OSError:  # what was still to be said to it
-                continue
 
     def words(self) -> str:
         """The end of what it wrote to stderr."""
@@ -121,14 +150,16 @@ class Process:
             send(pipe_in, {"config": settings.config, "reader": settings.reader, "memory": settings.memory})
             self.hear(self, receive(pipe_out))
             while (task := self._outbox.get()) is not None:
+                self.missed = True
                 send(pipe_in, {"n": task.n, "name": task.name, "data": task.data is not None}, task.data or b"")
+                self.missed = False
                 self.hear(self, receive(pipe_out))
-        except (OSError, EOFError, ValueError):
-            self._process.wait()
-            self._threads[1].join(5)  # its last words
+        except (OSError, EOFError, ValueError, MemoryError):
+            self._process.wait()  # at the latest until its deadline
+            self._threads[1].join(END_SECONDS)  # its last words
             self.hear(self, None)
 
     def _listen(self) -> None:
         assert self._process.stderr is not None
-        for line in self._process.stderr:
-            self.last_words.append(line[:2000])
+        while line := self._process.stderr.readline(WORDS):
+            self.last_words.append(line)

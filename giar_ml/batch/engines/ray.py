@@ -51,9 +51,7 @@ class RayEngine:
         self.settings = settings
         self._mine = not ray.is_initialized()
         if self._mine:
-            address = os.environ.get("RAY_ADDRESS")
-            more = {} if address else {"num_cpus": settings.workers, "include_dashboard": False}
-            ray.init(address=address, log_to_driver=False, configure_logging=False, **more)
+            _connect(settings.workers)
         self._host = ray.remote(num_cpus=1, max_restarts=0, max_task_retries=0)(Host)
         self._provenance: dict[str, Any] | None = None
         self._idle: list[Any] = []
@@ -62,7 +60,7 @@ class RayEngine:
         self._losses: Counter[int] = Counter()
         self._rss: dict[Any, int] = {}
         self._replaced: Counter[Any] = Counter()
-        self._lost = 0
+        self._lost = self._failed_starts = 0
         self._woken = False
         for _ in range(max(1, settings.workers)):
             self._start()
@@ -142,16 +140,19 @@ class RayEngine:
             raise SetupError(said)
         if self._provenance not in (None, said):
             raise SetupError("the nodes of the cluster differ in version, configuration, rules or model")
-        self._provenance = said
+        self._provenance, self._failed_starts = said, 0
 
     def _lose(self, actor: Any, task: Task | None) -> Iterator[Outcome]:
         """An actor, or its node, is gone: its document goes to another, or is given up."""
         self._lost += 1
         self._rss.pop(actor, None)
+        ray.kill(actor)  # where only its answer was lost, it would keep its processor from the next one
+        if task is None:
+            self._failed_starts += 1
+            if self._failed_starts > ATTEMPTS * max(1, self.settings.workers):
+                raise SetupError("no actor could be started on the Ray cluster")
         self._start()
         if task is None:
-            if self._lost > ATTEMPTS * max(1, self.settings.workers) and self._provenance is None:
-                raise SetupError("no actor could be started on the Ray cluster")
             return
         self._losses[task.n] += 1
         if self._losses[task.n] < ATTEMPTS:
@@ -159,3 +160,13 @@ class RayEngine:
         else:
             message = "读取时所在节点丢失。 The node was lost while reading, three times."
             yield Outcome(task.n, (), "failed", "crash", message)
+
+
+def _connect(workers: int) -> None:
+    address = os.environ.get("RAY_ADDRESS")
+    # "local": never a cluster that happens to run on this machine
+    more = {} if address else {"address": "local", "num_cpus": workers, "include_dashboard": False}
+    try:
+        ray.init(log_to_driver=False, configure_logging=False, **more)
+    except (OSError, ValueError, RuntimeError) as error:
+        raise SetupError(f"the Ray cluster {address or 'of this machine'} cannot be used: {error}") from error

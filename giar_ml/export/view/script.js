@@ -62,5 +62,5 @@
   });
   document.getElementById("language").addEventListener("click", function () { document.body.classList.toggle("zh"); });
   const wanted = location.hash.slice(1);
-  if (/^[cs]\d+$/.test(wanted)) choose(wanted, facts);
+  if (/^[csn]\d+$/.test(wanted)) choose(wanted, facts);
 })();

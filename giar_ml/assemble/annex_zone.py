@@ -1,0 +1,105 @@
+"""Where the statistical annex stands: many of its row labels in print, whichever of them are damaged."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from giar_ml import schema
+from giar_ml.assemble.requests import label_forms
+from giar_ml.types import AlignedText, Outline
+
+Range = tuple[int, int]
+Hit = tuple[int, int, int]  # clean offsets of a label, and its row
+
+FEWEST_ROWS = 3  # labels that make an annex ...
+NEAR = 1_500  # ... within so many characters
+SHORTEST = 4  # Han characters of a label that stands in few sentences
+MOST_ABOVE = 12  # lines above the first label that is found: the rows before it are damaged, or their names wrapped
+OWN_PLACE = re.compile(r"(?:^|[\n\t ])[^\n\t ]{0,5}$")  # the item number of a row may stand before its label
+NUMBER = re.compile(r"\d")
+SENTENCE = re.compile("[。；;]")
+
+
+def _spaced(word: str) -> str:
+    return r"\s*".join(word)
+
+
+MARK = re.compile("|".join(map(_spaced, ("统计指标", "指标名称", "情况统计表", "计量单位"))))
+
+
+@cache
+def _forms(epoch: str) -> tuple[tuple[str, int], ...]:
+    """Every form of every label, with its row; a form that two rows share tells neither."""
+    found: dict[str, set[int]] = {}
+    for r, row in enumerate(schema.epoch(epoch).annex):
+        for form in label_forms(row.label, row.variants):
+            found.setdefault(form, set()).add(r)
+    return tuple((form, min(rows)) for form, rows in found.items() if len(form) >= SHORTEST and len(rows) == 1)
+
+
+def _hits(text: str, start: int, end: int, epoch: str, *, own_place: bool) -> list[Hit]:
+    """Where labels of rows stand, spaces and signs inside them passed over; `own_place`: at the begin of a cell."""
+    places = [k for k in range(start, end) if "\u3400" <= text[k] <= "\u9fff"]
+    bare = "".join([text[k] for k in places])
+    found = []
+    for form, row in _forms(epoch):
+        at = bare.find(form)
+        while at >= 0:
+            first = places[at]
+            if not own_place or OWN_PLACE.search(text, max(start, first - 8), first):
+                found.append((first, places[at + len(form) - 1] + 1, row))
+            at = bare.find(form, at + 1)
+    return sorted(found)
+
+
+def _begin(hits: Sequence[Hit]) -> int | None:
+    """The first label that has enough others near."""
+    for k, (first, _, _) in enumerate(hits):
+        if len({row for at, _, row in hits[k:] if at - first <= NEAR}) >= FEWEST_ROWS:
+            return k
+    return None
+
+
+def _above(text: str, first: int) -> int:
+    """The begin of the table whose first label that can be read stands at `first`."""
+    start = text.rfind("\n", 0, first) + 1
+    lowest = start
+    for _ in range(MOST_ABOVE):
+        if not lowest:
+            break
+        above = text.rfind("\n", 0, lowest - 1) + 1
+        line = text[above:lowest]
+        if not line.strip() or SENTENCE.search(line):
+            break
+        lowest = above
+    marks = [m.start() for m in MARK.finditer(text, max(0, first - NEAR), first)]
+    return min(marks[-1], lowest) if marks else lowest
+
+
+def annex_zone(text: AlignedText, outline: Outline, epoch: str) -> Range | None:
+    """The clean range of the annex: a section that holds its labels, else from its header on; None without an annex."""
+    clean = text.text
+    section = next((s for s in outline.sections if s.key == "annex" and s.repeats is None), None)
+    if section:
+        hits = _hits(clean, section.start, section.end, epoch, own_place=False)
+        if len({row for _, _, row in hits}) >= FEWEST_ROWS:
+            return section.start, _foot(text, outline, hits[-1][1], section.end)
+    hits = _hits(clean, 0, len(clean), epoch, own_place=True)
+    begin = _begin(hits)
+    if begin is None:
+        return None
+    return _above(clean, hits[begin][0]), _foot(text, outline, hits[-1][1], len(clean))
+
+
+def _foot(text: AlignedText, outline: Outline, label: int, end: int) -> int:
+    """Where the foot of the page begins below the number of the last label, or `end`."""
+    starts = {edit.start for edit in outline.furniture}
+    number = NUMBER.search(text.text, label, end)
+    at = text.text.find("\n", number.end(), end) if number else -1
+    while 0 <= at < end - 1:
+        if text.raw(at + 1, at + 2)[0] in starts:
+            return at
+        at = text.text.find("\n", at + 1, end)
+    return end

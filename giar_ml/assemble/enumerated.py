@@ -1,0 +1,85 @@
+"""Columns that only count the rows: serial numbers before the labels, codes after them. Their numbers are no values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from giar_ml.assemble.stream import Gap, Item, Stream
+
+FEWEST = 6  # rows that make a column of them
+HIGHEST = 200
+MOST_SKIPPED = 3  # from one to the next: rows whose number was lost
+SKIPPED = 0.5  # price of a number that is missing in the count
+MOST_APART = 8  # items from one to the next
+LONG = 12  # ... where other numbers stand in such places
+UNEVEN = 0.02  # price of an item more or less from one to the next than before
+MOSTLY = 0.8  # of the numbers that stand in such a place count the rows
+
+
+def without_enumerators(stream: Stream) -> Stream:
+    """The stream without columns of serial numbers or codes; a code whose row has no number leaves a blank."""
+    serial = _column(stream, _places(stream, 1))
+    stream = _dropped(stream, serial, blank=False)
+    code = _column(stream, _places(stream, 0))
+    if serial or code:
+        return _dropped(stream, code, blank=True)
+    both = sorted({*_places(stream, 0), *_places(stream, 1)})  # words stand on both sides of every number
+    return _dropped(stream, _column(stream, both, alone=False), blank=False)
+
+
+def _places(stream: Stream, side: int) -> list[int]:
+    """The numbers behind text (`side` 0) or before it (1)."""
+    return [k for k, item in enumerate(stream.items) if not item.blank and stream.gaps[k + side].text]
+
+
+def _count(item: Item) -> int:
+    """The number that may count a row; 0 where it cannot."""
+    plain = item.digits.isdigit() and len(item.digits) <= len(str(HIGHEST)) and item.unit is None
+    return int(item.digits) if plain and int(item.digits) <= HIGHEST else 0
+
+
+def _column(stream: Stream, places: Sequence[int], *, alone: bool = True) -> set[int]:
+    """Of the items at `places` those that count on, one by one; empty where that is no column of the table.
+
+    `alone`: hardly any other number stands in such a place; else the count must be long and nearly complete.
+    """
+    best: list[tuple[float, int, tuple[int, ...]]] = []
+    for at, k in enumerate(places):
+        count = _count(stream.items[k])
+        found: tuple[float, int, tuple[int, ...]] = (1.0, 0, (k,))
+        for (score, apart, chain), j in zip(best[-MOST_APART:], places[max(0, at - MOST_APART) : at], strict=True):
+            step = count - _count(stream.items[j])
+            if count and 0 < step <= MOST_SKIPPED and k - j <= MOST_APART:
+                score += 1 - SKIPPED * (step - 1) - UNEVEN * abs(k - j - apart)
+                found = max(found, (score, k - j, (*chain, k)), key=lambda way: way[0])
+        best.append(found)
+    score, _, chain = max(best, key=lambda way: way[0], default=(0.0, 0, ()))
+    if not alone:
+        return set(chain) if len(chain) >= LONG and score >= MOSTLY * len(chain) else set()
+    within = [k for k in places if chain and chain[0] <= k <= chain[-1]]
+    return set(chain) if len(chain) >= FEWEST and len(chain) >= MOSTLY * len(within) else set()
+
+
+def _dropped(stream: Stream, column: set[int], *, blank: bool) -> Stream:
+    if not column:
+        return stream
+    items: list[Item] = []
+    gaps: list[Gap] = []
+    pending: list[Gap] = []
+    for k, (gap, item) in enumerate(zip(stream.gaps, stream.items, strict=False)):
+        pending.append(gap)
+        if k in column and not (blank and (k + 1 in column or k + 1 == len(stream.items))):
+            continue
+        gaps.append(joined(pending))
+        items.append(replace(item, value=None, digits="", start=item.end) if k in column else item)
+        pending = []
+    return Stream(tuple(items), (*gaps, joined([*pending, stream.gaps[-1]])), stream.wide)
+
+
+def joined(gaps: Sequence[Gap]) -> Gap:
+    """What stands between two items when those between are gone."""
+    texts = [gap for gap in gaps if gap.text]
+    if not texts:
+        return Gap("", "tight")
+    return Gap("".join(g.text for g in texts), "text", texts[0].head, texts[-1].tail, texts[0].start)
