@@ -19,7 +19,7 @@ STAGES = ("read", "normalize", "segment", "label", "assemble", "check", "calibra
 RANK = (
     {"errors": 0, "types": 1, "deadline": 1, "schema": 2}
     | dict.fromkeys(STAGES, 3)
-    | {"config": 4, "pipeline": 5, "cli": 7, "__main__": 8, "__init__": 8}
+    | {"config": 4, "pipeline": 5, "cli": 7, "ray": 7, "__main__": 8, "__init__": 8}
 )
 OTHER = 6
 NETWORK = {"socket", "ssl", "requests", "urllib.request", "urllib3", "http", "httpx", "aiohttp", "ftplib", "smtplib"}

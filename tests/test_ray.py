@@ -72,6 +72,7 @@ def test_another_form_of_batches_is_refused(reader) -> None:
 @pytest.mark.slow
 def test_the_documented_lines_of_ray_data_read_a_folder(tmp_path, monkeypatch) -> None:
     ray = pytest.importorskip("ray")
+    monkeypatch.setenv("RAY_USAGE_STATS_ENABLED", "0")
     monkeypatch.chdir(tmp_path)
     Path("crawl").mkdir()
     for n, name in enumerate(("01-clean-tabs.txt", "11-two-years.md", "09-wrong-sums.txt")):
@@ -79,7 +80,7 @@ def test_the_documented_lines_of_ray_data_read_a_folder(tmp_path, monkeypatch) -
     Path("crawl/3-empty.txt").touch()
     said = re.search(r"```python\n(import ray\b.+?)```", (ROOT / "docs/corpora.md").read_text("utf-8"), re.DOTALL)
     assert said
-    ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False)
+    ray.init("local", num_cpus=2, include_dashboard=False, log_to_driver=False)
     try:
         exec(compile(said[1].replace("size=8", "size=1"), "docs/corpora.md", "exec"), {})
     finally:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
@@ -16,10 +16,11 @@ from giar_ml.assemble.arcs import Row
 from giar_ml.assemble.cells import Slot, fill
 from giar_ml.assemble.enumerated import joined, without_enumerators
 from giar_ml.assemble.joint import decide
+from giar_ml.assemble.labels import FITTING, labels_of
 from giar_ml.assemble.lattice import build
 from giar_ml.assemble.readings import Reading
 from giar_ml.assemble.requests import label_forms
-from giar_ml.assemble.stream import Gap, Item, Stream, read_stream
+from giar_ml.assemble.stream import GLUED, Gap, Item, Stream, read_stream
 from giar_ml.schema import EpochSchema
 from giar_ml.types import AlignedText, Cell
 
@@ -28,7 +29,9 @@ EXTRA = 1.0  # numbers that are neither: a second column
 MOST_CODE = 99
 USUAL = {"E1a": 2, "E1b": 1}  # columns of numbers
 MOST = 3  # numbers of a row: code, period, year
-REMARKS = re.compile("备注|说明")
+REMARKS = re.compile("备注|[数计量]说明")
+UNITS = ("条", "件", "次", "篇", "个", "人", "元")  # a number that is glued to one is no part of the label
+HEADING = "情况"  # ends the name of a group, which has no numbers of its own
 LONGEST_HEAD = 40  # Han characters before the first number, of the columns' names and the first rows
 FEWEST = 6  # rows that show what a column is for
 MOSTLY = 0.8  # ... of those that have it
@@ -73,6 +76,15 @@ def _rows(epoch: str, columns: Columns) -> tuple[Row, ...]:
     return tuple(Row(r.key, label_forms(r.label, r.variants), columns.read, 1, columns.most) for r in rows)
 
 
+def _expected(rows: Sequence[Row], stream: Stream) -> list[Row]:
+    """The rows; those behind the last whose label anything in print resembles may well be missing."""
+    labels = labels_of(tuple(row.labels for row in rows))
+    texts = {gap.text for gap in stream.gaps if gap.text}
+    seen = [r for r in range(len(rows)) if any(labels.before(text)[r] < FITTING for text in texts)]
+    last = max(seen, default=len(rows))
+    return [replace(row, optional=r > last) for r, row in enumerate(rows)]
+
+
 def _has_remarks(stream: Stream, single: bool) -> bool:
     """Whether the last column is for remarks: its header says so, or it is blank behind the only column of numbers."""
     if stream.items and REMARKS.search(stream.gaps[0].text[-LONGEST_HEAD:]):
@@ -96,10 +108,13 @@ def _values(stream: Stream) -> Stream:
     pending: list[Gap] = []
     for k, (gap, item) in enumerate(zip(stream.gaps, stream.items, strict=False)):
         pending.append(gap)
-        if item.doubt or k in dashes:
+        of_unit = item.doubt == GLUED and gap.tail.endswith(UNITS)
+        before = joined(pending)
+        of_label = item.digits == "1" and before.tail.endswith(("信息计", "舆情计"))  # 计1条
+        if (item.doubt and not of_unit) or k in dashes or of_label:
             continue
-        gaps.append(joined(pending))
-        items.append(item)
+        gaps.append(before)
+        items.append(replace(item, doubt=GLUED) if before.tail.endswith(HEADING) else item)
         pending = []
     return Stream(tuple(items), (*gaps, joined([*pending, stream.gaps[-1]])), wide=False)
 
@@ -110,6 +125,6 @@ def read_annex(text: AlignedText, where: tuple[int, int], epoch: EpochSchema, so
     uncounted = without_enumerators(printed)
     stream, usual = _values(uncounted), USUAL[epoch.id]
     columns = Columns(usual, coded=uncounted is printed, remarks=_has_remarks(stream, single=usual == 1))
-    decision = decide(build(stream, _rows(epoch.id, columns)), None)
+    decision = decide(build(stream, _expected(_rows(epoch.id, columns), stream)), None)
     slots = [[Slot(f"annex.{row.key}", row.unit)] for row in epoch.annex]
     return fill(decision, slots, stream, text, source)

@@ -51,7 +51,27 @@ def _hits(text: str, start: int, end: int, epoch: str, *, own_place: bool) -> li
             if not own_place or OWN_PLACE.search(text, max(start, first - 8), first):
                 found.append((first, places[at + len(form) - 1] + 1, row))
             at = bare.find(form, at + 1)
-    return sorted(found)
+    return _longest(found)
+
+
+def _longest(hits: Sequence[Hit]) -> list[Hit]:
+    """The hits in print order without those inside a longer one."""
+    kept: list[Hit] = []
+    for hit in sorted(hits, key=lambda h: (h[0], -h[1])):
+        if not kept or hit[1] > kept[-1][1]:
+            kept.append(hit)
+    return kept
+
+
+def _once(hits: Sequence[Hit]) -> Sequence[Hit]:
+    """The labels up to where the table is printed again."""
+    seen: set[int] = set()
+    for k, (_, _, row) in enumerate(hits):
+        again = list(dict.fromkeys(r for _, _, r in hits[k:]))[:FEWEST_ROWS]
+        if row in seen and len(again) == FEWEST_ROWS and seen.issuperset(again):
+            return hits[:k]
+        seen.add(row)
+    return hits
 
 
 def _begin(hits: Sequence[Hit]) -> int | None:
@@ -85,12 +105,20 @@ def annex_zone(text: AlignedText, outline: Outline, epoch: str) -> Range | None:
     if section:
         hits = _hits(clean, section.start, section.end, epoch, own_place=False)
         if len({row for _, _, row in hits}) >= FEWEST_ROWS:
-            return section.start, _foot(text, outline, hits[-1][1], section.end)
+            return section.start, _end(text, outline, hits, section.end)
     hits = _hits(clean, 0, len(clean), epoch, own_place=True)
     begin = _begin(hits)
     if begin is None:
         return None
-    return _above(clean, hits[begin][0]), _foot(text, outline, hits[-1][1], len(clean))
+    return _above(clean, hits[begin][0]), _end(text, outline, hits[begin:], len(clean))
+
+
+def _end(text: AlignedText, outline: Outline, hits: Sequence[Hit], end: int) -> int:
+    """The end of a table with these labels, not behind `end`."""
+    first = _once(hits)
+    if len(first) < len(hits):
+        end = hits[len(first)][0]
+    return _foot(text, outline, first[-1][1], end)
 
 
 def _foot(text: AlignedText, outline: Outline, label: int, end: int) -> int:

@@ -25,7 +25,7 @@ LISTED = 2.0  # the label stands among others before the run: labels first, then
 LISTED_BEFORE = 0.4  # ... and runs of other rows of that list stand between
 AFTER = 1.2  # the label stands after its numbers
 AFTER_OTHER = 2.2  # ... and another row's label before them, not that of the row before
-AFTER_OFTEN = 0.3  # ... where the table prints labels after their numbers, or around them, here and there
+AFTER_OFTEN = 0.1  # ... where the table prints labels after their numbers, or around them, here and there
 CUT_TIGHT = 6.0  # a row begins inside an unbroken line
 CUT_LINE = {True: 0.3, False: 1.2}  # a row begins on a new line, without text; by `Stream.wide`
 ACROSS_TEXT = 3.0  # text stands inside a row
@@ -37,7 +37,7 @@ PASS_SCARCE = 4.0  # ... between two labels with no more numbers than a row has
 PASS_BLANK = 0.3
 PASS_MARK = 2.0  # a dash or another mark in the place of a number
 OUTSIDE = 0.02  # an item before the first row or after the last
-OUTSIDE_ROW = 4.0  # ... the last item of what looks like a row of this table
+OUTSIDE_ROW = 5.0  # ... the last item of what looks like a row of this table
 OTHER_BLOCK = 5.0  # a row of a block takes numbers that stand below another block's heading
 MISS = 5.0
 MISS_LABELLED = 1.5  # the row's label is printed, its numbers are not
@@ -127,9 +127,7 @@ class Arcs:
     """The arcs of a stream read as `rows`; `outside`: the price of a number before the first row or after the last;
     `blocks`: the block whose heading stands last before every item, where headings can be trusted."""
 
-    def __init__(
-        self, stream: Stream, rows: Sequence[Row], outside: float, blocks: Sequence[int | None] = ()
-    ) -> None:
+    def __init__(self, stream: Stream, rows: Sequence[Row], outside: float, blocks: Sequence[int | None] = ()) -> None:
         self.blocks, self.after = blocks, AFTER
         self.before = [_row_before(rows, r) for r in range(len(rows))]
         self.labels = labels_of(tuple(row.labels for row in rows))
@@ -159,7 +157,7 @@ class Arcs:
         starts = [i for i in range(len(items)) if i == 0 or gaps[i].text]
         runs = [(i, j) for i, j in pairwise((*starts, len(items))) if j - i <= self.rows[0].width]
         self.opening = {k for i, j in runs if self.labels.anchor(gaps[i].text) == 0 for k in range(i, j)}
-        return {k for i, j in runs for k in range(i, j) if not items[k].blank and not items[k].doubt and not items[k].alone}
+        return {k for i, j in runs for k in range(i, j) if not (items[k].blank or items[k].doubt or items[k].alone)}
 
     def _edges(self) -> tuple[set[int], set[int]]:
         """The last items of what looks like the first row of the table, and of what looks like the last."""
@@ -181,7 +179,7 @@ class Arcs:
     def _whole_row(self, i: int, j: int, row: Row) -> bool:
         """Whether a run stands between breaks and holds as many numbers as the row, and their sum."""
         gaps = self.stream.gaps
-        if self.texts[j] > self.texts[i + 1] or self.blanks[j] > self.blanks[i] or "tight" in (gaps[i].kind, gaps[j].kind):
+        if self._inner_text(i, j) or self.blanks[j] > self.blanks[i] or "tight" in (gaps[i].kind, gaps[j].kind):
             return False
         total = None if row.total is None else self.stream.items[j - 1 if row.total else i].value
         return total is None or self.sums[j] - self.sums[i] == 2 * total
@@ -277,7 +275,7 @@ class Arcs:
         """What the text after a run costs as the row's label, or as the end of it."""
         before, after = self.stream.gaps[i], self.stream.gaps[j]
         anchor = self.labels.anchor(before.text) if before.text else None
-        own = (None, self.before[r]) if self.after < AFTER else (None,)  # there that of the row before may stand after it
+        own = {None, self.before[r]} if self.after < AFTER else {None}  # the row before may have its label behind, too
         behind = self.after + (AFTER_OTHER - AFTER if anchor not in own else 0.0)
         torn = self.labels.split(before.text, after.head, r) + min(0.0, self.after - SPLIT)
         return min(behind + self.labels.after(after.text)[r], torn)

@@ -26,6 +26,17 @@ WIDTH = 3  # columns of the widest block
 APART = 0.97  # confidence of a number that stands below its column's header, ...
 UNSURE = 0.7  # ... and of one that stands below several, where its row could be another
 MISPLACED = 4.0  # a sign, a money unit or decimals in a column that cannot have them
+_BREAK = r" *\n *"
+# A line break where only one number can be meant: before or after its point, its comma, before its unit.
+TORN = re.compile(
+    rf"(?<=\d){_BREAK}(?=\.\d)|(?<=\d\.){_BREAK}(?=\d)"
+    rf"|(?<=\d,){_BREAK}(?=\d{{3}}(?!\d))|(?<=\d){_BREAK}(?=,\d{{3}}(?!\d))"
+    rf"|(?<=\d){_BREAK}(?=(?:[亿万]? *元|[亿万]{_BREAK}元) *(?:[\t\n]|$))"
+    rf"|(?<=\d[万亿]){_BREAK}(?=元)|(?<=\d [万亿]){_BREAK}(?=元)"
+)
+# Below a row of a grid, a line that holds a number alone: the rest of the row's last number, or a page number.
+BELOW = re.compile(r"[ \t]*\n\s*\d[\d,.]*\s*(?:[亿万]?元|件|项)?[ \t]*(?:\n|$)")
+FEWEST_TABS = 8  # of a grid
 HEADING = re.compile(r"二\s*十\s*条\s*第?\s*[(]?\s*([一二三四五六七八九])\s*[)]?\s*项")
 ARTICLE = re.compile(r"第?二十条第?[一二三四五六七八九]项")
 AMOUNT_HEADER = re.compile(r"(?:采购总金额|收费金额|总金额)[^\n\t]{0,12}?(亿元|万元|元)")
@@ -112,9 +123,25 @@ def _amount_unit(zone: str) -> str | None:
 
 def read_disclosure(text: AlignedText, start: int, end: int, epoch: EpochSchema, source: str) -> list[Cell]:
     """The cells of section 二 in the clean range `[start, end)`; rows that a place adds only where they are printed."""
-    stream = _without_header(read_stream(text.text, start, end, WIDTH), epoch)
-    blocks = _blocks(text.text, start, end, stream, epoch.id)
-    return _by_rows(stream, blocks, text, epoch, source, _amount_unit(text.text[start:end]))
+    zone = _mended(text, start, end)
+    stream = _without_header(read_stream(zone.text, 0, len(zone.text), WIDTH), epoch)
+    blocks = _blocks(zone.text, 0, len(zone.text), stream, epoch.id)
+    cells = _by_rows(stream, blocks, zone, epoch, source, _amount_unit(zone.text))
+    return [_doubted(cell, source) for cell in cells] if zone.text.count("\t") >= FEWEST_TABS else cells
+
+
+def _doubted(cell: Cell, source: str) -> Cell:
+    """The cell, in doubt where its digits may go on in the next line."""
+    if not cell.value or cell.end is None or not BELOW.match(source, cell.end):
+        return cell
+    return replace(cell, abstained=True, confidence=min(cell.confidence, UNSURE))
+
+
+def _mended(text: AlignedText, start: int, end: int) -> AlignedText:
+    """The clean range without the line breaks that tore a number, or parted it from its unit."""
+    breaks = [match.span() for match in TORN.finditer(text.text, start, end)]
+    places = [start, *(place for span in breaks for place in span), end]
+    return AlignedText.join([text.slice(a, b) for a, b in zip(places[::2], places[1::2], strict=True)])
 
 
 def read_columns(rest: Stream, text: AlignedText, epoch: EpochSchema, source: str, apart: bool) -> list[Cell]:

@@ -16,6 +16,7 @@ from giar_ml.assemble.narrative_attributes import attribute, risen
 from giar_ml.assemble.narrative_confidence import confidence
 from giar_ml.assemble.narrative_lists import (
     is_bare,
+    is_listing,
     is_member,
     is_rest,
     is_sum,
@@ -128,7 +129,8 @@ class _Reader:
         carried = self.frames
         if "；" in phrase.gap or ";" in phrase.gap:  # a new statement: the channel of the last one no longer holds
             carried = {group: said for group, said in carried.items() if group != "media"}
-        frames = frames_for([*clauses_of(phrase.left), phrase.tail], carried)
+        noun = phrase.after if is_listing(phrase) else phrase.tail
+        frames = frames_for([*clauses_of(phrase.left), noun], carried)
         parent = self.wholes[-1] if self.scope and self.wholes else None
         match = advised(self._match(phrase, frames, parent), phrase)
         if match and is_rest(phrase, match, parent) and not self._in_list(phrase):
@@ -206,8 +208,7 @@ class _Reader:
     def _match(self, phrase: Phrase, frames: Frames, parent: Whole | None) -> Match | None:
         unit = phrase.quantity.unit
         match = best(phrase.left, phrase.clause, phrase.tail, unit, frames)
-        listed = phrase.after.startswith(phrase.tail + "、")  # 164件议案、建议和提案: all of them are counted
-        if (match is None or match.score < _WEAK or listed) and phrase.after != phrase.tail:
+        if (match is None or match.score < _WEAK or is_listing(phrase)) and phrase.after != phrase.tail:
             wider = best(phrase.left, phrase.clause, phrase.after, unit, frames)
             if wider and (match is None or wider.score > match.score + 1):
                 match = wider

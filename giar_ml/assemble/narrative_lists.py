@@ -67,6 +67,11 @@ def is_sum(phrase: Phrase) -> bool:
     return bool(_SUM.match(phrase.left)) and not phrase.tail
 
 
+def is_listing(phrase: Phrase) -> bool:
+    """Whether a list follows the number, all of which it counts: 164件议案、建议和提案."""
+    return phrase.after.startswith(phrase.tail + "、")
+
+
 def is_bare(phrase: Phrase) -> bool:
     """Whether only the words after a number of cases tell of it: 其中，6件均按时答复."""
     return phrase.quantity.unit in _CASES and bool(_BARE.match(phrase.clause)) and bool(phrase.tail)

@@ -154,7 +154,7 @@ def inherited(parent: Whole, phrase: Phrase, match: Match | None) -> Match | Non
         return Match(whole, 5.0, name)
     if whole.startswith("disclosed.") and unit in _ITEMS and not (unit in ("次", "个", "项") and parent.unit != unit):
         return Match("disclosed.category.other", 4.0, name)
-    if whole.startswith(("newmedia.", "interaction.", "hotline.", "proposals.", "normative.", "press.")):
+    if whole.startswith(("newmedia.", "interaction.", "hotline.", "proposals.", "normative.", "press.", "meetings.")):
         return Match(whole, 3.5, name)
     return None
 

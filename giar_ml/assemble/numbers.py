@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from giar_ml.schema.lexicon import DIGITS, HAN, TIMES, either, lexicon
 from giar_ml.types import Qualifier
 
 _SIMPLE = str.maketrans(
-    "０１２３４５６７８９．，％（）萬億條餘個幾兩篇冊場輪處類張塊則組種臺戶單門輛貳叁過時間達將無沒發產達",
-    "0123456789.,%()万亿条余个几两篇册场轮处类张块则组种台户单门辆二三过时间达将无没发产达",
+    "０１２３４５６７８９．，％（）萬億條餘個幾兩篇冊場輪處類張塊則組種臺戶單門輛貳叁過時間達將無沒發產項筆頁盤課欄鐘約於為爲",
+    "0123456789.,%()万亿条余个几两篇册场轮处类张块则组种台户单门辆二三过时间达将无没发产项笔页盘课栏钟约于为为",
 )
 _HAN_DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _HAN_POWER = {"十": 10, "百": 100, "千": 1000}
@@ -51,6 +51,7 @@ def _grammar() -> re.Pattern[str]:
     )
 
 
+@lru_cache(maxsize=4_000)  # 100% and 1件 come again and again
 def read_number(raw: str) -> Quantity | None:
     """The quantity that a span's text states; None where it states none. Words of absence are 0, `stated_absence`."""
     text = re.sub(r"\s+", "", raw).translate(_SIMPLE)

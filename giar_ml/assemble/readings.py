@@ -53,7 +53,7 @@ class Reading:
     exact: bool = True  # as printed: nothing joined, dropped, inserted
     implied: tuple[int, Decimal] | None = None  # the column that is not printed, and what the row sum says it holds
     odds: float = 0.0  # price of the placement of dropped zeros against other placements; no evidence of the text
-    mended: tuple[int, Decimal] | None = None  # the publisher's own error: its column, and what the row sum says instead
+    mended: tuple[int, Decimal] | None = None  # the publisher's own error, and what the row sum says in its place
 
     def amount(self, column: int) -> Decimal:
         """The cell as the identities see it: printed, implied by the row sum, mended by it, or zero."""
@@ -174,8 +174,8 @@ def _dropped(items: Sequence[Item], offset: int, width: int, bound: bool, short:
     """Fewer numbers than columns: zeros were dropped; every order-keeping placement, the last number being the total.
 
     Where the sum fails too, the publisher's error comes on top of the lost zeros: possible, and dear, in a run of its
-    own (`short`); where it lacks one number, only if identities of the columns say so (see `_one_lost`). Only the places of the numbers that are not zero differ;
-    `_settle_zeros` shares the printed zeros out.
+    own (`short`); where it lacks one number, only if identities of the columns say so (see `_one_lost`). Only the
+    places of the numbers that are not zero differ; `_settle_zeros` shares the printed zeros out.
     """
     count = len(items)
     price = DROPPED + DROPPED_EACH * (width - count)
@@ -183,7 +183,7 @@ def _dropped(items: Sequence[Item], offset: int, width: int, bound: bool, short:
     sound = not bound or sum_holds([item.value for item in items])
     if not sound and (not short or len(numbers) > MOST_BROKEN_NUMBERS):
         numbers = []
-    for columns in _placements(items, numbers, width, bound, sound) if numbers or sound else ():
+    for columns in _placements(numbers, width, bound, sound) if numbers or sound else ():
         cells = [b - a - 1 for a, b in pairwise((-1, *columns, width))]
         prints = [b - a - 1 for a, b in pairwise((-1, *numbers, count))]  # printed zeros before, between, after them
         if any(p > m for p, m in zip(prints, cells, strict=True)):
@@ -201,9 +201,7 @@ def _dropped(items: Sequence[Item], offset: int, width: int, bound: bool, short:
         yield from _one_lost(items, offset, width, price)
 
 
-def _placements(
-    items: Sequence[Item], numbers: Sequence[int], width: int, bound: bool, sound: bool
-) -> Iterator[tuple[int, ...]]:
+def _placements(numbers: Sequence[int], width: int, bound: bool, sound: bool) -> Iterator[tuple[int, ...]]:
     """Columns for the numbers that are not zero; of a row whose sum holds the last one takes the total."""
     if not bound or not numbers:
         yield from combinations(range(width), len(numbers))
@@ -341,7 +339,7 @@ def _with_blanks(items: Sequence[Item], width: int, bound: bool, whole: bool) ->
 def readings(
     items: Sequence[Item], width: int, *, bound: bool, whole: bool, columns: bool = False
 ) -> tuple[Reading, ...]:
-    """Every reading of `items` as one row, cheapest first, one a vector and error; empty where the run cannot be that row.
+    """Every reading of `items` as one row, cheapest first, one a vector and error; empty where it cannot be that row.
 
     `whole` says that the run is unbroken print from label to label, so a failing sum is the publisher's; `columns`:
     identities bind the columns, too, so that they can tell which cell of such a row is wrong.

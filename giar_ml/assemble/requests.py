@@ -15,6 +15,7 @@ from giar_ml.assemble.cells import Slot, fill
 from giar_ml.assemble.joint import Decision, decide
 from giar_ml.assemble.labels import Labels, labels_of
 from giar_ml.assemble.lattice import Lattice, build
+from giar_ml.assemble.queued import in_order
 from giar_ml.assemble.readings import Reading, readings
 from giar_ml.assemble.stream import NOT_HAN, Gap, Item, Stream, read_stream, without_header
 from giar_ml.assemble.transposed import transposed
@@ -86,7 +87,8 @@ def _without_subtotals(stream: Stream) -> Stream:
         if not inside:
             gaps.append(gap)
             items.append(item)
-    return replace(stream, items=tuple(items), gaps=(*gaps, stream.gaps[-1])) if len(items) < len(stream.items) else stream
+    whole = len(items) == len(stream.items)
+    return stream if whole else replace(stream, items=tuple(items), gaps=(*gaps, stream.gaps[-1]))
 
 
 @cache
@@ -163,6 +165,7 @@ def read_requests(text: AlignedText, start: int, end: int, epoch: EpochSchema, s
     """All cells of section 三 in the clean range `[start, end)`, also where an E3 table prints （六） as one row."""
     stream = transposed(text.text, start, end) or read_stream(text.text, start, end, WIDTH)
     stream = _without_subtotals(without_header(stream, HEADER, request_labels(epoch.id).fits))
+    stream = in_order(stream, request_labels(epoch.id), WIDTH)
     form, lattice = lattice_of(stream, epoch.id)
     keys = _rows(form)[0]
     if _prints_total_first(text.text, start, end):  # so does a header that was split; the sums tell which

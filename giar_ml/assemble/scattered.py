@@ -64,14 +64,21 @@ class Table:
 
     def _violated(self) -> tuple[int, int]:
         """Columns that violate their identities, and columns that hold numbers."""
-        columns = [[cell or Decimal(0) for cell in column] for column in zip(*self.rows, strict=True)]
+        columns = list(zip(*self.rows, strict=True))
         return sum(_violated(column, self.roles) for column in columns), sum(map(any, columns))
 
 
-def _violated(column: Sequence[Decimal], roles: Roles) -> bool:
-    total = column[roles.total]
-    received = column[roles.received] + column[roles.carried_in]
-    return received != total + column[roles.carried_out] or total != sum(column[slice(*roles.results)])
+def _violated(column: Sequence[Decimal | None], roles: Roles) -> bool:
+    """Whether the numbers that were read contradict an identity, whatever those are that were not."""
+    total, results = column[roles.total], column[slice(*roles.results)]
+    received, carried_in, carried_out = (column[k] for k in (roles.received, roles.carried_in, roles.carried_out))
+    flows = None not in (received, carried_in, total, carried_out)
+    if flows and (received or 0) + (carried_in or 0) != (total or 0) + (carried_out or 0):
+        return True
+    if total is None:
+        return False
+    known = sum(filter(None, results))
+    return known > total if None in results else known != total
 
 
 def read_scattered(

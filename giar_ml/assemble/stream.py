@@ -24,7 +24,8 @@ CELL_NIL = re.compile(r"[-/—–−_~*]{1,4}|无|空|无数据|未统计")
 HAN = "\u3400-\u9fff"
 # A number inside a line of text: set off by spaces, or glued to the label before it or to the heading after it.
 INLINE = re.compile(
-    rf"(?:(?<=^)|(?<=\s)|(?P<glued>(?<=[{HAN})”，：；])))(?:(?P<number>{NUMBER})(?: ?(?P<unit>{UNIT}))?|(?P<nil>(?<=\s)(?:[-/—–]+|无)))"
+    rf"(?:(?<=^)|(?<=\s)|(?P<glued>(?<=[{HAN})”，：；])))"
+    rf"(?:(?P<number>{NUMBER})(?: ?(?P<unit>{UNIT}))?|(?P<nil>(?<=\s)(?:[-/—–]+|无)))"
     rf"(?=\s|$|[(][一二三四五六七]|[一二三四五六七]、)"
 )
 # The digits of one cell, set apart.
@@ -37,6 +38,8 @@ PAGE_LINE = re.compile(
 FIRST_WORD = re.compile(rf"\s*(?:\s[.、]\s*)?[{HAN}]")
 LONE_CHARACTER = re.compile(rf"\s*(?![无空〇])[{HAN}、，.:：()]\s*")  # of a label printed from top to bottom
 NOT_HAN = re.compile(rf"[^{HAN}]+")
+
+GLUED = 1.5  # doubt of a number that is glued to the text before it
 
 MOST_PARTS = 1_000  # numbers and texts of one zone; the largest table has 300, what follows is something else
 MOST_RUN = 300  # numbers with no word between them: as many as the largest table has, should all its labels be lost
@@ -116,12 +119,14 @@ def _scan_cell(cell: str, offset: int, line: int, *, of_row: bool = False) -> It
     if changed:
         amount = number_of(changed[3])
         digits = f"{'-' if changed[1] else '+'}{amount}"
-        return [Item(-amount if changed[1] and amount else amount, digits, start, start + len(stripped), line, changed[4])]
+        value = -amount if changed[1] and amount else amount
+        return [Item(value, digits, start, start + len(stripped), line, changed[4])]
     whole = CELL_NUMBER.fullmatch(stripped)
     if whole:
         at = start + whole.start(1)
         end = start + (whole.end(2) if whole[2] else whole.end(1))
-        return [Item(number_of(whole[1]), whole[1].replace(",", ""), at, end, line, whole[2])]
+        torn = (stripped[0] == "(") != (stripped[-1] == ")")  # an item number or a label, its other part elsewhere
+        return [Item(number_of(whole[1]), whole[1].replace(",", ""), at, end, line, whole[2], 1.0 if torn else 0.0)]
     if CELL_NIL.fullmatch(stripped):
         return [Item(None, "", start, start + len(stripped), line)]
     return _scan_words(cell, offset, line)
@@ -146,12 +151,13 @@ def _scan_words(cell: str, offset: int, line: int) -> Iterator[Item | _Text]:
             continue
         doubt = 0.0
         if match["glued"] is not None:
-            doubt = 1.5
+            doubt = GLUED
         elif first and FIRST_WORD.match(cell, match.end()):
             doubt = 1.0  # "1 属于国家秘密": an enumerator that lost its dot, or the last number of the row before
         number = match["number"]
         start = offset + match.start("number")
-        yield Item(number_of(number), number.replace(",", ""), start, offset + done, line, match["unit"], doubt)
+        end = offset + (done if match["unit"] and match.end("number") == match.start("unit") else match.end("number"))
+        yield Item(number_of(number), number.replace(",", ""), start, end, line, match["unit"], doubt)
     if cell[done:].strip():
         yield _Text(cell[done:], offset + done, line)
 

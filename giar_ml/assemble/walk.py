@@ -17,10 +17,17 @@ from giar_ml.assemble.arcs import Arc, Node
 from giar_ml.assemble.lattice import Lattice
 from giar_ml.assemble.readings import Reading
 
-PRIOR = (0.93, 0.2, 0.03, 0.04, 0.06, 0.08)  # how often a column holds anything: most applicants are natural persons
+PRIOR: tuple[float, ...] = (
+    0.93,
+    0.2,
+    0.03,
+    0.04,
+    0.06,
+    0.08,
+)  # how often a column holds anything: most applicants are natural persons
 # ... a row of a report: which organisations apply is asked once, in the row of totals; the others follow its columns.
-PRIOR_OF_ROW = (0.93, 0.08, 0.08, 0.08, 0.08, 0.08)
-ODDS = {shares: (tuple(-log(p) for p in shares), tuple(-log(1 - p) for p in shares)) for shares in (PRIOR, PRIOR_OF_ROW)}
+PRIOR_OF_ROW: tuple[float, ...] = (0.93, 0.08, 0.08, 0.08, 0.08, 0.08)
+ODDS = {s: (tuple(-log(p) for p in s), tuple(-log(1 - p) for p in s)) for s in (PRIOR, PRIOR_OF_ROW)}
 ESCAPE = 5.0  # a row that is not read escapes the identities: it pays for the evidence it avoids
 MOST_EXCESS = 14.0  # nats above the best by text: no table so dear is considered
 MOST_STATES = 400

@@ -12,7 +12,7 @@ from giar_ml.export.record import Cell, Convention, Noise
 from giar_ml.export.words import FAMILIES, MEANINGS, TABLES, named, printed, still_read
 
 BY_REASON = {"blank_cell": "blank", "not_printed": "dropped", "shares_a_printed_zero": "dropped"}
-WIDTH, WORDS = 120, 28  # of a bar, in pixels; of a sample, in characters
+BLOCKS, WORDS = 20, 28  # characters of a bar, of a sample
 
 
 def conventions(page: View) -> str:
@@ -43,12 +43,10 @@ def _bar(found: Convention) -> str:
     """Of the cells printed so: known to be 0, known not to be, and open."""
     open_ones = found.cells - found.zero - found.other
     words = f"{found.zero} 为 0 zero · {found.other} 不为 0 not zero · {open_ones} 未定 open"
-    parts, x = [], 0.0
-    for kind, count in (("zero", found.zero), ("other", found.other), ("open", open_ones)):
-        width = round(WIDTH * max(0, count) / found.cells, 1)
-        parts.append(f'<rect class="{kind}" x="{x:g}" y="0" width="{width:g}" height="8"></rect>' if width else "")
-        x += width
-    return f'<svg class="bar" width="{WIDTH}" height="8"><title>{words}</title>{"".join(parts)}</svg>'
+    ends = [round(BLOCKS * count / found.cells) for count in (found.zero, found.zero + found.other, found.cells)]
+    widths = zip(("zero", "other", "open"), (ends[0], ends[1] - ends[0], ends[2] - ends[1]), strict=True)
+    blocks = "".join(f'<i class="{kind}">{"█" * width}</i>' for kind, width in widths if width > 0)
+    return f'<span class="bar" title="{words}">{blocks}</span>'
 
 
 def noise_class(span: Noise) -> str:

@@ -148,7 +148,7 @@ class _Page:
 
         for found in _SPECIAL.finditer(raw):
             add(raw[done : found.start()], done, found.start(), same=True)
-            new = " " if found[0][0] in _SPACE else _decoded(found[0])
+            new = self._space(found[0]) if found[0][0] in _SPACE else _decoded(found[0])
             add(new, found.start(), found.end(), same=new == found[0])
             done = found.end()
         add(raw[done:], done, len(raw), same=True)
@@ -156,6 +156,10 @@ class _Page:
         self.kept += len(text.strip())
         self.clock.count(len(text))
         return AlignedText(text, starts, ends)
+
+    def _space(self, run: str) -> str:
+        """What stands for a run of white space: the tabs of preformatted text part the cells of a row."""
+        return "\t" * run.count("\t") or " " if self.preformatted and not self.tables else " "
 
     def _tag(self, token: Token) -> None:
         name, opens = token.name, token.kind == "open"

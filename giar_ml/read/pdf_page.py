@@ -28,6 +28,7 @@ _MOST_STATES = 10_000
 _REACH = 14_400.0  # points: the largest page that there can be (ISO 32000, annex C)
 _GLYPH_COST = 4  # a glyph takes as much memory as several characters of text
 _STREAM = re.compile(rb"stream\r?\n")
+_WIDEST = re.compile(rb"/Columns\s+\d{7}")  # of a fax: pdfminer makes a list of so many numbers
 UNMAPPED = "\ufffd"
 
 
@@ -170,6 +171,8 @@ def _glyph(item: LTChar, height: float) -> Glyph:
 
 def _check_streams(data: bytes, clock: Clock) -> None:
     """Inflate every stream once, in pieces that are thrown away: pdfminer would inflate without any bound."""
+    if _WIDEST.search(data):
+        raise failure("malformed", format="PDF", detail="/Columns")
     limit, total, view = clock.limits.max_inflated_bytes, 0, memoryview(data)
     for found in _STREAM.finditer(data):
         clock.check()

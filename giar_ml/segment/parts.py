@@ -8,6 +8,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from giar_ml.segment import headings
+from giar_ml.segment.alternating import by_alternating_blocks
+from giar_ml.segment.big_cells import by_big_cells
 from giar_ml.segment.gutter import by_gutter
 from giar_ml.segment.layout import Line, layout, lines_of, squeeze
 from giar_ml.segment.paired import by_paired_cells
@@ -24,7 +26,9 @@ _PERIOD = re.compile(r"(20\d\d)年?1月1日.{0,16}12月31日")
 _YEAR = re.compile(r"(?<!\d)(20\d\d)年")
 _NUMBER = re.compile(r"\d+")
 SHORTEST_NAME = 4  # characters of a body
-_NAME_LINE = re.compile(r"[\u3400-\u9fff]{2,30}(?:政府|办公室|局|厅|委员会|办事处|中心|管委会|省|市|县|区)|关于")
+_NAME_LINE = re.compile(
+    r"[\u3400-\u9fff]{2,30}(?:政府|办公[室厅]|局|厅|委|会|办事处|中心|海关|[支总大]队|院|所|站|省|市|县|区|镇|乡|街道)|关于"
+)
 
 
 def split(document: Document) -> tuple[Document, ...]:
@@ -32,7 +36,7 @@ def split(document: Document) -> tuple[Document, ...]:
 
     `source` stays whole, so raw offsets still count in the file; `visible` is the report's own, `part` counts from 1.
     """
-    for way in (_by_form_feed, _by_gap, _by_cells, _one_after_another):
+    for way in (_by_form_feed, _by_gap, _by_cells, _by_blocks, _one_after_another):
         parts = way(document)
         if len(parts) > 1:
             return tuple(replace(document, visible=part, part=number) for number, part in enumerate(parts, 1))
@@ -50,7 +54,13 @@ def _by_form_feed(document: Document) -> list[AlignedText]:
 
 
 def _by_cells(document: Document) -> list[AlignedText]:
-    return by_paired_cells(document.visible)
+    parts = by_big_cells(document.visible)
+    return parts if _are_two_years([part.text for part in parts]) else by_paired_cells(document.visible)
+
+
+def _by_blocks(document: Document) -> list[AlignedText]:
+    parts = by_alternating_blocks(document.visible)
+    return parts if _are_two_years([part.text for part in parts]) else []
 
 
 def _by_gap(document: Document) -> list[AlignedText]:

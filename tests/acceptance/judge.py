@@ -15,13 +15,14 @@ _READER = giar_ml.load()
 
 @dataclass
 class Verdict:
-    """Counts over the cells, what was misread, who was misread, and values whose offsets do not hold."""
+    """Counts over the cells, what was misread (and what of it without doubt), who was, and offsets that do not hold."""
 
     cells: int = 0
     right: int = 0
     nonzero: int = 0
     nonzero_right: int = 0
     misses: list[str] = field(default_factory=list)
+    trusted: list[str] = field(default_factory=list)
     who: list[str] = field(default_factory=list)
     offsets: list[str] = field(default_factory=list)
 
@@ -62,6 +63,8 @@ def _judge(verdict: Verdict, reading: Reading | None, facts: Facts) -> None:
         verdict.nonzero_right += bool(value) and right
         if not right:
             verdict.misses.append(f"{address}: {got} for {value}")
+        if not right and got is not None and not cells[address].abstained:
+            verdict.trusted.append(verdict.misses[-1])
     if record is None or reading is None:
         return
     for name, got, want in (

@@ -26,6 +26,9 @@ KEPT = (
     "years-pdftotext-layout-grid-landscape",
     "pdftotext-layout-narrow-labels",
     "pandoc-markdown-portrait",
+    "pdftotext-plain-no-borders-padded",
+    "pdftotext-plain-hairlines",
+    "office-pdftotext-layout-portrait",
 )
 
 

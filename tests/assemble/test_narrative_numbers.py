@@ -42,6 +42,9 @@ from giar_ml.assemble.numbers import read_number
         ("未收到公开申请", "0", "stated_absence", ""),
         ("沒有發生行政訴訟", "0", "stated_absence", ""),
         ("无", "0", "stated_absence", ""),
+        ("約5項", "5", "about", "项"),
+        ("不少於12頁", "12", "at_least", "页"),
+        ("4筆", "4", "exact", "笔"),
     ],
 )
 def test_a_span_states_value_qualifier_and_unit(raw: str, value: str, qualifier: str, unit: str) -> None:

@@ -223,6 +223,18 @@ def test_responses_of_a_warc(tmp_path, name) -> None:
     assert cause(read(tmp_path / name, limits=replace(LIMITS, max_bytes=5000))[3]) == "too_large"
 
 
+def test_an_answer_that_is_compressed_and_damaged_is_not_taken_for_one_that_is_not_compressed(tmp_path) -> None:
+    head, packed = "Content-Type: text/html\r\nContent-Encoding: gzip", gzip.compress(b"<p>two</p>" * 99)
+    for body, causes in (
+        (packed[:-9], ["malformed"]),
+        (packed[:-9] * 3, ["malformed"]),
+        (packed[:12] + b"\xff" * 40, ["malformed"]),
+        (b"<p>never was</p>", [None]),
+    ):
+        warc(tmp_path / "c.warc", [("https://a.example/1", "200 OK", head, body)])
+        assert [cause(item) for item in read(tmp_path / "c.warc")] == causes
+
+
 @pytest.mark.parametrize("name", ["c.warc", "c.warc.gz"])
 def test_a_warc_that_is_cut_off_anywhere_says_so(tmp_path, name) -> None:
     path = tmp_path / name

@@ -10,10 +10,17 @@ import pytest
 from benchmarks.faults.text import amid, trapped
 from benchmarks.fuzz_targets import reader
 
+CASES = {
+    "numbers_and_commas": partial(trapped, "1,"),
+    "empty_cells": partial(amid, "\t"),
+    "cells_of_a_row": partial(amid, "1\t"),
+    "numbers_of_a_row": partial(amid, "1 "),
+    "numbers_of_a_column": partial(amid, "1\n"),
+    "counts_in_prose": partial(amid, "本年公开信息5件。"),
+}
 
-@pytest.mark.parametrize(
-    "make", [partial(trapped, "1,"), partial(amid, "\t")], ids=["numbers_and_commas", "empty_cells"]
-)
+
+@pytest.mark.parametrize("make", CASES.values(), ids=CASES)
 def test_time_grows_with_the_input_and_not_with_its_square(make) -> None:
     took = []
     for size in (4, 16):

@@ -58,7 +58,9 @@ def test_any_text_is_normalized_with_origins_in_order(text: str) -> None:
 
 @given(text=texts, seed=seeds)
 def test_layout_survives(text: str, seed: int) -> None:
-    family = Random(seed).choice([f for f in REVERSIBLE if f.name not in {"pipe", "comma_row", "tag", "line_break", "escaped"}])
+    family = Random(seed).choice(
+        [f for f in REVERSIBLE if f.name not in {"pipe", "comma_row", "tag", "line_break", "escaped"}]
+    )
     noisy = family.make(text, Random(seed))
     clean = normalize(AlignedText.identity(noisy)).text.text
     assert [line.count("\t") for line in clean.split("\n")] == [line.count("\t") for line in noisy.split("\n")]

@@ -25,9 +25,14 @@ RULE = re.compile(rf"[ \t]{{0,9}}\|?(?:{DASHES}\|)*(?:{DASHES})?\n?")
 RUN = re.compile(r"(?:\|[ \t]?){25,}")  # the widest table of any template has 17 columns
 BAR = re.compile(r" {0,40}(?<!\\)\| {0,40}")
 NUMBER_CELL = re.compile(r"\| {0,40}[-+]?\d[\d,.]{0,20} {0,3}(?:[万亿]?元)? {0,40}(?:\||$)", re.MULTILINE)
+FIGURE = re.compile(r"[-+]?\d[\d,. ]{0,20}(?:[万亿]?元|[件项个条次人]{1,2})?|[-/—]{1,2}|无")
+WIDEST_ROW = 20  # bars; the widest row of any template has 17 columns
 LONE = re.compile(r"^[ \t]{0,9}\|[ \t]{0,9}(?:\n|\Z)", re.MULTILINE)  # a line that holds only a pipe
 BREAK = re.compile(r"[ \t]{0,9}\n")
 BETWEEN = re.compile(r"\s*\n[ \t]*\S[^\0]*\n[ \t]*\n")  # text set off by blank lines
+HEADING = re.compile(  # of a section: it stands between two tables
+    r"[^\n]{0,8}(?:主[动動]公[开開]政府信息|收到和[处處]理政府信息|政府信息公[开開][^\n]{0,24}行政[诉訴][讼訟])[^\n]{0,8}情[况況]"
+)
 LONGEST_CELL = 200  # characters
 MOST_EXTRA = 2  # cells by which a shifted row exceeds its neighbours
 USUAL_SIZES = 3  # as many tables may follow each other
@@ -66,7 +71,9 @@ def lone_pipes(text: str) -> Iterator[list[re.Match[str]]]:
 
 def apart(text: str, start: int, end: int) -> bool:
     """Whether what stands between two lone pipes is no cell but text between two tables."""
-    return end - start > LONGEST_CELL or BETWEEN.fullmatch(text, start, end) is not None
+    if end - start > LONGEST_CELL or BETWEEN.fullmatch(text, start, end) is not None:
+        return True
+    return HEADING.fullmatch(text[start:end].strip()) is not None
 
 
 def grid_changes(text: str, pipes: Sequence[re.Match[str]]) -> list[Change]:
@@ -124,9 +131,26 @@ def line_changes(line: re.Match[str]) -> Iterator[Change]:
 def row_changes(row: str, offset: int) -> Iterator[Change]:
     """Bars become tabs, borders go; spaces around a bar go with it."""
     left, right = len(row) - len(row.lstrip(" ")), len(row.rstrip(" "))
-    for bar in BAR.finditer(row):
+    bars = list(BAR.finditer(row))
+    seams = row_seams(row, bars)
+    for bar in bars:
         border = bar.start() <= left or bar.end() >= right
-        yield offset + bar.start(), offset + bar.end(), "" if border else "\t"
+        yield offset + bar.start(), offset + bar.end(), "" if border else "\n" if bar.start() in seams else "\t"
+
+
+def row_seams(row: str, bars: Sequence[re.Match[str]]) -> set[int]:
+    """Where the rows of a table that lost its line breaks part: a label behind a number begins the next one."""
+    if len(bars) <= WIDEST_ROW:
+        return set()
+    seams: set[int] = set()
+    figure = False  # whether the last cell that is not empty held one
+    for before, after in pairwise(bars):
+        if before.end() < after.start():
+            label = FIGURE.fullmatch(row, before.end(), after.start()) is None
+            if label and figure:
+                seams.add(before.start())
+            figure = not label
+    return seams if len(seams) >= FEWEST_ROWS - 1 else set()
 
 
 def make(text: str, rng: Random) -> str:

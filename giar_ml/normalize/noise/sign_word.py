@@ -13,15 +13,15 @@ from giar_ml.normalize.changes import Change, in_order
 from giar_ml.types import AlignedText
 
 FAMILY = "sign_word"
-LEVEL = 92
+LEVEL = 53  # before the spaces between characters go
 
-WORDS = {"增加": "+", "新增": "+", "增": "+", "减少": "-", "减": "-"}
-WORD = re.compile(r"(?<!\S)(?P<word>增加|新增|增|减少|减) {0,3}(?=\d[\d,]{0,12}[项个件条]?(?!\S))")
-APART = re.compile(r"(?<=\t)(?P<space>[-+] {1,3})(?=\d[\d,]{0,12} {0,9}(?:\t|\n|\Z))")
-NUMBER_BEFORE = re.compile(r"(?:\t|(?<!\S)[-+]?\d[\d,.]{0,12}[项个件条]?\s{1,9})\Z")
-NUMBER_BEHIND = re.compile(r"\d[\d,]{0,12}[项个件条]?(?:\s{1,9}[-+]?\d[\d,.]{0,12}[项个件条]?(?!\S)|\t)")
-ALONE = re.compile(r"\s{0,9}(?:增加|新增|增|减少|减) {0,3}\d[\d,]{0,12}[项个件条]?\s{0,9}")  # the cell itself, read again
-WINDOW = 24  # characters
+WORDS = {"增加": "+", "新增": "+", "增": "+", "减少": "-", "减": "-", "減少": "-", "減": "-"}
+WORD = re.compile(r"(?<!\S)(?P<word>增加|新增|增|[减減]少?) {0,3}(?=\d[\d,]{0,12}[项个件条]?(?!\S))")
+APART = re.compile(r"(?:(?<=\t)|(?<=  ))[-+] {1,3}(?=\d[\d,]{0,12}(?: {0,9}[\t\n]|  | ?\Z))")
+NUMBER_BEFORE = re.compile(r"(?:\t|(?<!\S)[-+]?\d[\d,.]{0,12}[项个件条]?\s{1,60})\Z")
+NUMBER_BEHIND = re.compile(r"\d[\d,]{0,12}[项个件条]?(?:\s{1,60}[-+]?\d[\d,.]{0,12}[项个件条]?(?!\S)|\t)")
+ALONE = re.compile(r"\s{0,9}(?:增加|新增|增|[减減]少?) {0,3}\d[\d,]{0,12}[项个件条]?\s{0,9}")  # a cell read again
+WINDOW = 80  # characters: columns set apart by spaces stand as far from each other
 
 
 def undo(text: AlignedText) -> list[Change]:
@@ -38,7 +38,9 @@ def _words(text: str) -> Iterator[Change]:
 
 def _apart(text: str) -> Iterator[Change]:
     for match in APART.finditer(text):
-        yield match.start() + 1, match.end(), ""
+        before = text[max(0, match.start() - WINDOW) : match.start()]
+        if NUMBER_BEFORE.search(before):
+            yield match.start() + 1, match.end(), ""
 
 
 def make(text: str, rng: Random) -> str:

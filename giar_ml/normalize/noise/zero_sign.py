@@ -13,7 +13,7 @@ from giar_ml.normalize.changes import Change
 from giar_ml.types import AlignedText
 
 FAMILY = "zero_sign"
-LEVEL = 92
+LEVEL = 53  # before the spaces between characters go
 
 SIGNS = "〇零○OoΟο"
 FEWEST = 3  # cells in a row that hold numbers, blanks or signs
