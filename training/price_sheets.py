@@ -125,7 +125,7 @@ def score(page: Sheet) -> Score:
             stack.enter_context(patch.object(module, "fill", listening))
         cells = [
             cell
-            for key, _, read in tables.READERS
+            for key, (_, read) in tables.READERS.items()
             if key in page.zones
             for cell in read(page.text, *page.zones[key], schema.epoch(page.epoch), page.source)
         ]

@@ -21,6 +21,7 @@ from giar_ml.assemble.lattice import build
 from giar_ml.assemble.readings import Reading
 from giar_ml.assemble.requests import label_forms
 from giar_ml.assemble.stream import GLUED, Gap, Item, Stream, read_stream
+from giar_ml.assemble.wrapped import unwrapped
 from giar_ml.schema import EpochSchema
 from giar_ml.types import AlignedText, Cell
 
@@ -95,7 +96,7 @@ def _has_remarks(stream: Stream, single: bool) -> bool:
     return single and len(wide) >= FEWEST and sum(run[-1].blank for run in wide) >= MOSTLY * len(wide)
 
 
-def _values(stream: Stream) -> Stream:
+def _values(stream: Stream, text: str) -> Stream:
     """The stream without item numbers and the dashes of heading rows; only text separates the rows of an annex."""
     dashes = {
         k
@@ -111,7 +112,8 @@ def _values(stream: Stream) -> Stream:
         of_unit = item.doubt == GLUED and gap.tail.endswith(UNITS)
         before = joined(pending)
         of_label = item.digits == "1" and before.tail.endswith(("信息计", "舆情计"))  # 计1条
-        if (item.doubt and not of_unit) or k in dashes or of_label:
+        bracketed = text[max(0, item.start - 1) : item.start] == "(" and not item.blank  # (1), alone in its cell
+        if (item.doubt and not of_unit) or k in dashes or of_label or bracketed:
             continue
         gaps.append(before)
         items.append(replace(item, doubt=GLUED) if before.tail.endswith(HEADING) else item)
@@ -123,8 +125,10 @@ def read_annex(text: AlignedText, where: tuple[int, int], epoch: EpochSchema, so
     """The cells of the annex in a clean range; a row that the place does not print is absent."""
     printed = read_stream(text.text, *where, MOST)
     uncounted = without_enumerators(printed)
-    stream, usual = _values(uncounted), USUAL[epoch.id]
+    stream, usual = _values(uncounted, text.text), USUAL[epoch.id]
     columns = Columns(usual, coded=uncounted is printed, remarks=_has_remarks(stream, single=usual == 1))
-    decision = decide(build(stream, _expected(_rows(epoch.id, columns), stream)), None)
+    rows = _rows(epoch.id, columns)
+    stream = unwrapped(stream, rows)
+    decision = decide(build(stream, _expected(rows, stream)), None)
     slots = [[Slot(f"annex.{row.key}", row.unit)] for row in epoch.annex]
     return fill(decision, slots, stream, text, source)

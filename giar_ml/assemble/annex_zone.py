@@ -19,6 +19,7 @@ SHORTEST = 4  # Han characters of a label that stands in few sentences
 MOST_ABOVE = 12  # lines above the first label that is found: the rows before it are damaged, or their names wrapped
 OWN_PLACE = re.compile(r"(?:^|[\n\t ])[^\n\t ]{0,5}$")  # the item number of a row may stand before its label
 NUMBER = re.compile(r"\d")
+UNIT_AND_NUMBER = re.compile(r"[ \t\n](?:人次|[条件次篇个人]|万?元)[ \t\n]+\d")  # in cells of their own: a row
 SENTENCE = re.compile("[。；;]")
 
 
@@ -127,7 +128,7 @@ def _foot(text: AlignedText, outline: Outline, label: int, end: int) -> int:
     number = NUMBER.search(text.text, label, end)
     at = text.text.find("\n", number.end(), end) if number else -1
     while 0 <= at < end - 1:
-        if text.raw(at + 1, at + 2)[0] in starts:
+        if text.raw(at + 1, at + 2)[0] in starts and not UNIT_AND_NUMBER.search(text.text, at, end):
             return at
         at = text.text.find("\n", at + 1, end)
     return end

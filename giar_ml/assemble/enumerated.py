@@ -9,6 +9,7 @@ from giar_ml.assemble.stream import Gap, Item, Stream
 
 FEWEST = 6  # rows that make a column of them
 HIGHEST = 200
+MOST_COLUMNS = 2  # serial numbers and codes
 MOST_SKIPPED = 3  # from one to the next: rows whose number was lost
 SKIPPED = 0.5  # price of a number that is missing in the count
 MOST_APART = 8  # items from one to the next
@@ -19,13 +20,22 @@ MOSTLY = 0.8  # of the numbers that stand in such a place count the rows
 
 def without_enumerators(stream: Stream) -> Stream:
     """The stream without columns of serial numbers or codes; a code whose row has no number leaves a blank."""
-    serial = _column(stream, _places(stream, 1))
-    stream = _dropped(stream, serial, blank=False)
-    code = _column(stream, _places(stream, 0))
-    if serial or code:
-        return _dropped(stream, code, blank=True)
-    both = sorted({*_places(stream, 0), *_places(stream, 1)})  # words stand on both sides of every number
-    return _dropped(stream, _column(stream, both, alone=False), blank=False)
+    for _ in range(MOST_COLUMNS):
+        column, code = _next_column(stream)
+        if not column:
+            break
+        stream = _dropped(stream, column, blank=code)
+    return stream
+
+
+def _next_column(stream: Stream) -> tuple[set[int], bool]:
+    """The items of a column that counts the rows, and whether it stands behind the labels."""
+    before, behind = _places(stream, 1), _places(stream, 0)
+    if serial := _column(stream, before):
+        return serial, False
+    if code := _column(stream, behind):
+        return code, True
+    return _column(stream, sorted({*before, *behind}), alone=False), False  # words on both sides of every number
 
 
 def _places(stream: Stream, side: int) -> list[int]:

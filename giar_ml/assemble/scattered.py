@@ -7,15 +7,16 @@ last is looked at: the blocks of one table may well stand below the heading of a
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from giar_ml.assemble.disclosure import UNSURE, read_columns
+from giar_ml.assemble.joint import Decision
 from giar_ml.assemble.requests import HEADER, WIDTH, request_cells, request_form, request_labels
 from giar_ml.assemble.review import review_cells
 from giar_ml.assemble.stream import Gap, Item, Stream, read_stream, without_header
-from giar_ml.assemble.torn import torn_decision, without
+from giar_ml.assemble.torn import plain_decision, torn_decision, without
 from giar_ml.assemble.walk import Roles
 from giar_ml.schema import OTHER_TOTAL, EpochSchema
 from giar_ml.types import AlignedText, Cell
@@ -34,6 +35,7 @@ TAIL = re.compile(r"[总计结果其他持正]{1,4}")  # of a header cell, print
 REVIEW = 15  # numbers of section 四
 
 Tables = Mapping[str, Sequence[Cell]]
+Decide = Callable[[Stream, int, Roles], Decision | None]
 
 
 class Table:
@@ -88,12 +90,12 @@ def read_scattered(
     before = Table(tables["3"], epoch)
     contradicted = before.trouble >= TROUBLE or before.doubtful
     unread = any(c.value is None or c.abstained for c in tables["2"])
-    if not contradicted and not unread:
+    if not before.trouble and not unread:
         return {}
     stream = read_stream(text.text, *where, WIDTH)
     if contradicted and len(_own(stream)) > MOST_NUMBERS:
         return {key: [_abstained(cell) for cell in cells] for key, cells in tables.items()}
-    requests = _requests(stream, text, epoch, source) if contradicted else []
+    requests = _requests(stream, text, epoch, source, torn_decision if contradicted else plain_decision)
     used = {c.start for c in requests or tables["3"]}
     rest = without(stream, {k for k, item in enumerate(stream.items) if text.raw(item.start, item.end)[0] in used})
     found: dict[str, Sequence[Cell]] = {
@@ -104,7 +106,7 @@ def read_scattered(
     return {key: cells for key, cells in found.items() if cells}
 
 
-def _requests(stream: Stream, text: AlignedText, epoch: EpochSchema, source: str) -> list[Cell]:
+def _requests(stream: Stream, text: AlignedText, epoch: EpochSchema, source: str, decide: Decide) -> list[Cell]:
     """The request table from its blocks; [] where none of its readings is much better than one in trouble."""
     stream = without_header(stream, HEADER, request_labels(epoch.id).fits)
     own = _own(stream)
@@ -113,7 +115,7 @@ def _requests(stream: Stream, text: AlignedText, epoch: EpochSchema, source: str
         keys, roles = request_form(form)
         if form != epoch.id and len(own) >= WIDTH * len(request_form(epoch.id)[0]):
             break  # there is a number for every cell of the longer form
-        decision = torn_decision(part, len(keys), roles)
+        decision = decide(part, len(keys), roles)
         cells = request_cells(decision, form, part, text, epoch, source) if decision else []
         if cells and Table(cells, epoch).trouble <= TROUBLE // 2:
             return cells

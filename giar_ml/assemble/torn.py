@@ -83,6 +83,20 @@ def torn_decision(stream: Stream, rows: int, roles: Roles) -> Decision | None:
     return Decision(decided, ())
 
 
+def plain_decision(stream: Stream, rows: int, roles: Roles) -> Decision | None:
+    """The rows as they are printed one after another, where every row adds up and every column keeps its identities."""
+    items, size = stream.items, rows * WIDTH
+    if not size <= len(items) <= size + MOST_OUTSIDE or not all(i.digits.isdigit() for i in items):
+        return None
+    search = _Search(items, rows)
+    for start in range(len(items) - size + 1):
+        places = [tuple(range(k, k + WIDTH)) for k in range(start, start + size, WIDTH)]
+        table = search.amounts(places)
+        if all(sum(row) == 2 * row[-1] for row in table) and _price(table, roles) == 0 and any(map(any, table)):
+            return Decision({r: [(*_row(items, own, r), CERTAIN)] for r, own in enumerate(places)}, ())
+    return None
+
+
 def _row(items: Sequence[Item], places: Sequence[int], r: int) -> tuple[Arc, Reading]:
     reading = Reading(tuple(items[k].value for k in places), tuple((k, k) for k in places), 0.0)
     return Arc(0, r, len(items), r + 1, 0.0, (reading,)), reading

@@ -1,4 +1,4 @@
-"""Pages of the annex and of sections 二 and 四 as places print them: extra columns, lost labels, merged cells, notes."""
+"""Pages of the annex and of section 四 as places print them: extra columns, lost labels, merged cells, notes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from giar_ml.assemble.enumerated import without_enumerators
 from giar_ml.assemble.stream import read_stream
 from giar_ml.export.record import Record
 
-HEAD = "云岭县人民政府2016年政府信息公开工作年度报告\n\n本报告由云岭县人民政府办公室编制。\n\n附表：政府信息公开情况统计表\n"
+TITLE = "云岭县人民政府2016年政府信息公开工作年度报告\n\n本报告由云岭县人民政府办公室编制。\n\n"
+HEAD = TITLE + "附表：政府信息公开情况统计表\n"
 ROWS = schema.epoch("E1b").annex
 GROUPS = {0: "一、主动公开情况", 16: "三、依申请公开情况", 51: "八、机构建设和保障经费情况"}
 
@@ -78,7 +79,7 @@ def test_an_annex_is_found_where_its_first_label_is_damaged() -> None:
 def test_an_annex_without_a_heading_is_found_behind_another_table() -> None:
     lines = [f"{label} {unit} {number}" for key, label, unit, number in PRINTED if key]
     other = "申请渠道 件数\n当面 3\n网络 5\n信函 1\n\n"
-    assert _cells(HEAD.split("附表")[0] + other + "\n".join(lines)) == WANTED
+    assert _cells(TITLE + other + " ".join(["指标名称 计量单位 数量", *lines])) == WANTED
 
 
 def test_an_annex_printed_twice_is_read_once() -> None:
@@ -92,7 +93,10 @@ def test_numbers_that_rise_by_chance_are_no_column_of_serial_numbers() -> None:
     assert without_enumerators(stream) == stream
 
 
-SECTION = "云岭县2020年政府信息公开工作年度报告\n二、主动公开政府信息情况\n{two}\n四、政府信息公开行政复议、行政诉讼情况\n{four}\n"
+SECTION = (
+    "云岭县2020年政府信息公开工作年度报告\n二、主动公开政府信息情况\n{two}\n"
+    "四、政府信息公开行政复议、行政诉讼情况\n{four}\n"
+)
 TWO = "第二十条第（一）项\n信息内容\t本年新制作数量\t本年新公开数量\t对外公开总数量\n规范性文件\t3\t2\t8"
 BLOCKS = [3, 2, 3, 0, 8, 2, 2, 1, 5, 10, 0, 0, 0, 4, 4]
 
@@ -115,3 +119,17 @@ def test_the_numbers_of_a_note_in_every_cell_are_no_numbers_of_the_table() -> No
     note = "\t".join(["没有的填0"] * 15)
     heads = "\t".join(["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"] * 3)
     assert _fifteen(f"{heads}\n{note}\n" + "\t".join(map(str, BLOCKS))) == BLOCKS
+
+
+def test_labels_wrapped_below_their_number_are_put_together() -> None:
+    lines = []
+    for _, label, unit, number in PRINTED:
+        shown = "" if number is None else number
+        lines.append(f"{label[:5]:　<6}  {unit}        {shown}")
+        lines += [label[k : k + 5] for k in range(5, len(label), 5)]
+    text = HEAD + "统计指标   单位   统计数\n" + "\n".join(lines)
+    found = _read(text).cells
+    assert not [
+        c for c in found if c.value is not None and not c.abstained and Decimal(str(c.value)) != WANTED[c.address]
+    ]
+    assert sum(c.value is not None for c in found) >= len(WANTED) - 2

@@ -52,6 +52,23 @@ def test_every_label_behind_its_numbers_does_not_shift_the_table() -> None:
     assert not wrong(cells(text), table())
 
 
+def test_rows_below_a_list_of_labels_are_moved_there_though_one_row_inside_kept_its_numbers() -> None:
+    facts = table() | {"not_processed_published_material": (1, 0, 0, 0, 0, 0, 1), "exempt_internal_affairs": (0,) * 7}
+    labels = {row.key: row.label for row in E2.request_rows}
+    waiting = ["not_processed_published_material", "not_processed_excessive_repeated"]
+    lines, held = [], []
+    for key in KEYS:
+        numbers = " ".join(map(str, facts[key]))
+        if key in (*waiting, "other_processing_total", "results_total"):
+            lines.append(labels[key])
+            held.append(numbers)
+        else:
+            lines.append(f"{labels[key]} {numbers}")
+        if key == "results_total":
+            lines += held
+    assert not wrong(cells("\n".join(lines)), facts)
+
+
 def dropped(facts: dict[str, tuple[int, ...]], zeros: int) -> str:
     """One number a line; every row keeps so many of its zeros."""
     lines = []

@@ -31,7 +31,7 @@ LONE = re.compile(r"^[ \t]{0,9}\|[ \t]{0,9}(?:\n|\Z)", re.MULTILINE)  # a line t
 BREAK = re.compile(r"[ \t]{0,9}\n")
 BETWEEN = re.compile(r"\s*\n[ \t]*\S[^\0]*\n[ \t]*\n")  # text set off by blank lines
 HEADING = re.compile(  # of a section: it stands between two tables
-    r"[^\n]{0,8}(?:主[动動]公[开開]政府信息|收到和[处處]理政府信息|政府信息公[开開][^\n]{0,24}行政[诉訴][讼訟])[^\n]{0,8}情[况況]"
+    r"[^\n]{0,8}(?:主[动動]公[开開]政府信息|收到和[处處]理政府信息|政府信息公[开開][^\n]{0,24}行政[诉訴][讼訟])[^\n]{0,8}情[况況]\s{0,9}(?:\n|$)"
 )
 LONGEST_CELL = 200  # characters
 MOST_EXTRA = 2  # cells by which a shifted row exceeds its neighbours
@@ -73,7 +73,7 @@ def apart(text: str, start: int, end: int) -> bool:
     """Whether what stands between two lone pipes is no cell but text between two tables."""
     if end - start > LONGEST_CELL or BETWEEN.fullmatch(text, start, end) is not None:
         return True
-    return HEADING.fullmatch(text[start:end].strip()) is not None
+    return HEADING.match(text[start:end].strip()) is not None
 
 
 def grid_changes(text: str, pipes: Sequence[re.Match[str]]) -> list[Change]:
