@@ -15,6 +15,7 @@ Hit = tuple[int, int, int]  # clean offsets of a label, and its row
 
 FEWEST_ROWS = 3  # labels that make an annex ...
 NEAR = 1_500  # ... within so many characters
+MOST_HITS = 600  # labels looked at; a form printed twice has a hundred
 SHORTEST = 4  # Han characters of a label that stands in few sentences
 MOST_ABOVE = 12  # lines above the first label that is found: the rows before it are damaged, or their names wrapped
 OWN_PLACE = re.compile(r"(?:^|[\n\t ])[^\n\t ]{0,5}$")  # the item number of a row may stand before its label
@@ -52,7 +53,7 @@ def _hits(text: str, start: int, end: int, epoch: str, *, own_place: bool) -> li
             if not own_place or OWN_PLACE.search(text, max(start, first - 8), first):
                 found.append((first, places[at + len(form) - 1] + 1, row))
             at = bare.find(form, at + 1)
-    return _longest(found)
+    return _longest(found)[:MOST_HITS]
 
 
 def _longest(hits: Sequence[Hit]) -> list[Hit]:
@@ -127,8 +128,9 @@ def _foot(text: AlignedText, outline: Outline, label: int, end: int) -> int:
     starts = {edit.start for edit in outline.furniture}
     number = NUMBER.search(text.text, label, end)
     at = text.text.find("\n", number.end(), end) if number else -1
+    row = max((m.start() for m in UNIT_AND_NUMBER.finditer(text.text, label, end)), default=-1)
     while 0 <= at < end - 1:
-        if text.raw(at + 1, at + 2)[0] in starts and not UNIT_AND_NUMBER.search(text.text, at, end):
+        if at >= row and text.raw(at + 1, at + 2)[0] in starts:
             return at
         at = text.text.find("\n", at + 1, end)
     return end

@@ -12,6 +12,7 @@ from itertools import pairwise
 from giar_ml import schema
 from giar_ml.assemble.arcs import Row
 from giar_ml.assemble.cells import Slot, fill
+from giar_ml.assemble.interchangeable import certainties, doubted
 from giar_ml.assemble.joint import Decision, decide
 from giar_ml.assemble.labels import Labels, labels_of
 from giar_ml.assemble.lattice import Lattice, build
@@ -184,9 +185,9 @@ def request_cells(
     decision: Decision, form: str, stream: Stream, text: AlignedText, epoch: EpochSchema, source: str
 ) -> list[Cell]:
     """The cells of decided rows; where the form prints （六） as one row, those of its parts are absent."""
-    keys = _rows(form)[0]
+    keys, roles = request_form(form)
     slots = [[Slot(f"requests.{key}.{c.key}", "件") for c in epoch.request_columns] for key in keys]
-    cells = fill(decision, slots, stream, text, source)
+    cells = doubted(fill(decision, slots, stream, text, source), certainties(decision, roles), WIDTH)
     if _nonsense(decision):
         cells = [replace(c, abstained=True, confidence=c.confidence / 2) if c.value is not None else c for c in cells]
     if form != epoch.id:

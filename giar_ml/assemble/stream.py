@@ -11,7 +11,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import islice
+from itertools import groupby, islice
 from typing import Literal
 
 NUMBER = r"[+-]?\d[\d,]*(?:\.\d+)?"
@@ -19,7 +19,7 @@ UNIT = r"(?:亿元|万元|元|件次|件|项|个|条|份|宗|起|次|人)"
 # A cell that holds one number and nothing else, its unit allowed.
 CELL_NUMBER = re.compile(rf"[(]?({NUMBER})\s*({UNIT})?[)]?")
 # A change in words: 减少24.
-CHANGE = re.compile(rf"(?:(减少?|下降|- )|(增加?|上升|[+] ))\s*(\d[\d,]*(?:\.\d+)?)\s*({UNIT})?")
+CHANGE = re.compile(rf"(?:(减少?\s*|下降\s*|- )|(增加?\s*|上升\s*|[+] ))(\d[\d,]*(?:\.\d+)?)\s*({UNIT})?")
 CELL_NIL = re.compile(r"[-/—–−_~*]{1,4}|无|空|无数据|未统计")
 HAN = "\u3400-\u9fff"
 # A number inside a line of text: set off by spaces, or glued to the label before it or to the heading after it.
@@ -292,8 +292,15 @@ def _scan_line(cells: Cells, offset: int, index: int, width: int, margin: int) -
     tail = _trimmed(after, width, margin)
     if all(map(_empty, tail)) and not width <= len(after) <= width + 2 + margin:
         tail = []  # a header line, or a line of a layout table
-    head = [x for part in scanned[: last_text + 1] for x in part if isinstance(x, _Text) or not x.blank]
-    return head + [x for part in tail for x in part]
+    return [*_head(scanned[: last_text + 1], width), *(x for part in tail for x in part)]
+
+
+def _head(cells: list[list[Item | _Text]], width: int) -> Iterator[Item | _Text]:
+    """The cells up to the last label of a line; blanks there belong to labels, except in a whole row between two."""
+    for labels, some in groupby(cells, lambda cell: any(isinstance(x, _Text) for x in cell)):
+        run = list(some)
+        row = not labels and len(run) == width
+        yield from (x for cell in run for x in cell if row or isinstance(x, _Text) or not x.blank)
 
 
 def read_stream(text: str, start: int, end: int, width: int) -> Stream:

@@ -17,7 +17,7 @@ LEVEL = 53  # before the spaces between characters go
 
 WORDS = {"增加": "+", "新增": "+", "增": "+", "减少": "-", "减": "-", "減少": "-", "減": "-"}
 WORD = re.compile(r"(?<!\S)(?P<word>增加|新增|增|[减減]少?) {0,3}(?=\d[\d,]{0,12}[项个件条]?(?!\S))")
-APART = re.compile(r"(?:(?<=\t)|(?<=  ))[-+] {1,3}(?=\d[\d,]{0,12}(?: {0,9}[\t\n]|  | ?\Z))")
+APART = re.compile(r"(?:(?<=\t)|(?<=  ))[-+] (?=\d[\d,]{0,12}(?: {0,9}[\t\n]|  | ?\Z))")
 NUMBER_BEFORE = re.compile(r"(?:\t|(?<!\S)[-+]?\d[\d,.]{0,12}[项个件条]?\s{1,60})\Z")
 NUMBER_BEHIND = re.compile(r"\d[\d,]{0,12}[项个件条]?(?:\s{1,60}[-+]?\d[\d,.]{0,12}[项个件条]?(?!\S)|\t)")
 ALONE = re.compile(r"\s{0,9}(?:增加|新增|增|[减減]少?) {0,3}\d[\d,]{0,12}[项个件条]?\s{0,9}")  # a cell read again
