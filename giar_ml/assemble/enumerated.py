@@ -31,11 +31,18 @@ def without_enumerators(stream: Stream) -> Stream:
 def _next_column(stream: Stream) -> tuple[set[int], bool]:
     """The items of a column that counts the rows, and whether it stands behind the labels."""
     before, behind = _places(stream, 1), _places(stream, 0)
-    if serial := _column(stream, before):
+    serial, code = _column(stream, before), _column(stream, behind)
+    if serial and _beside(stream, serial, 0):
         return serial, False
-    if code := _column(stream, behind):
+    if code and _beside(stream, code, 1):
         return code, True
     return _column(stream, sorted({*before, *behind}), alone=False), False  # words on both sides of every number
+
+
+def _beside(stream: Stream, column: set[int], side: int) -> bool:
+    """Whether the row's own number stands before (0) or behind (1) most of a column: else these are the numbers."""
+    inside = sorted(column)[1:] if side == 0 else sorted(column)[:-1]
+    return 2 * sum(not stream.gaps[k + side].text for k in inside) > len(inside)
 
 
 def _places(stream: Stream, side: int) -> list[int]:

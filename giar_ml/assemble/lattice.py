@@ -16,7 +16,7 @@ from giar_ml.assemble.arcs import AFTER_OFTEN, OUTSIDE, Arc, Arcs, Node, Row
 from giar_ml.assemble.stream import Stream
 
 SLACK = 9.0
-TURNED = 1.8  # labels stand after their numbers here and there
+TURNED = 1.5  # labels stand after their numbers here and there
 MOST_READINGS = 3_000  # kept in one lattice; an ordinary damaged table keeps a few hundred
 
 Graph = dict[Node, list[Arc]]  # arcs by source node, in topological order

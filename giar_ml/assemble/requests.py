@@ -26,7 +26,8 @@ from giar_ml.types import AlignedText, Cell
 
 WIDTH = 7
 HEADER = re.compile(
-    r"本列数据的?[勾构]稽关系为?|第一项加第二项之和等于第三项加第四项之和|申请人情况|自然人|法人或其他组织"
+    r"本列数据的?[勾构]稽关系为?|第一项加第二项之和等于第三项加第四项之和|申请人情况|自然人"
+    r"|法人或其他组织(?:[总合]计)?(?=商业企业|$)|法人或其他组织"
     r"|商业企业|科研机构|社会公益组织|法律服务机构(?:其[他它])?(?:总计|合计)?"
 )
 TOTAL_FIRST = re.compile(r"(?:总\s*计|合\s*计)[\s|]*(?:申请人情况[\s|]*)?自\s*然\s*人")
@@ -114,8 +115,10 @@ def _rows(form: str, total_first: bool = False, no_totals: bool = False) -> tupl
 def _may_lack_totals(stream: Stream) -> bool:
     """Whether most of what stands between two labels are six numbers: the totals of the results are not printed."""
     starts = [i for i in range(len(stream.items)) if i == 0 or stream.gaps[i].text]
-    sizes = [j - i for i, j in pairwise((*starts, len(stream.items)))]
-    return sizes.count(WIDTH - 1) * 3 > len(sizes) * 2 and len(sizes) >= FEWEST_RUNS
+    runs = [[item.value or 0 for item in stream.items[i:j]] for i, j in pairwise((*starts, len(stream.items)))]
+    six = [run for run in runs if len(run) == WIDTH - 1]
+    summed = sum(sum(run) == 2 * run[-1] for run in six if any(run))  # the total is there, a column is not
+    return len(six) * 3 > len(runs) * 2 and len(runs) >= FEWEST_RUNS and summed * 2 < sum(map(any, six))
 
 
 def request_labels(epoch: str = "E3") -> Labels:

@@ -51,14 +51,34 @@ class Table:
     @property
     def trouble(self) -> int:
         """How many rows and columns were not read surely, or contradict themselves."""
-        return sum(None in row for row in self.rows) + self._broken() + self._violated()[0]
+        return self.trouble_with(len(self.rows))
+
+    def trouble_with(self, unread: int) -> int:
+        """The same, where at most `unread` rows that were not read surely are printed at all."""
+        return min(unread, sum(None in row for row in self.rows)) + self._broken() + self._violated()[0]
 
     @property
     def doubtful(self) -> bool:
         """Whether so much contradicts itself that no number can be trusted to be where it was read."""
         violated, filled = self._violated()
+        if not self._broken() and self._one_row():
+            return False
         several = violated >= DOUBTFUL and 2 * violated > filled and sum(None in row for row in self.rows) < DOUBTFUL
         return several or self._broken() + violated >= MOST_ERRORS
+
+    def _one_row(self) -> bool:
+        """Whether an error in one row of sums explains every column: the publisher's, the numbers are in place."""
+        kinds = set()
+        for column in zip(*self.rows, strict=True):
+            if None not in column and _violated(column, self.roles):
+                received, carried_in, total, carried_out = (
+                    column[k] or Decimal(0)
+                    for k in (self.roles.received, self.roles.carried_in, self.roles.total, self.roles.carried_out)
+                )
+                flow = received + carried_in - total - carried_out
+                excess = sum(filter(None, column[slice(*self.roles.results)]), Decimal(0)) - total
+                kinds.add((not excess, flow == excess))
+        return len(kinds) == 1 and kinds <= {(True, False), (False, True)}
 
     def _broken(self) -> int:
         """Rows whose sum fails."""
@@ -88,14 +108,16 @@ def read_scattered(
 ) -> Tables:
     """What blocks and columns in a clean range say better than `tables`, the cells read so far by section."""
     before = Table(tables["3"], epoch)
-    contradicted = before.trouble >= TROUBLE or before.doubtful
     unread = any(c.value is None or c.abstained for c in tables["2"])
     if not before.trouble and not unread:
         return {}
     stream = read_stream(text.text, *where, WIDTH)
+    left = _left(stream, text, tables) // WIDTH  # rows: where nothing is left, what was not read is not printed
+    contradicted = before.doubtful or before.trouble_with(left) >= TROUBLE
     if contradicted and len(_own(stream)) > MOST_NUMBERS:
         return {key: [_abstained(cell) for cell in cells] for key, cells in tables.items()}
-    requests = _requests(stream, text, epoch, source, torn_decision if contradicted else plain_decision)
+    decide = torn_decision if contradicted else plain_decision
+    requests = _requests(stream, text, epoch, source, decide) if contradicted or left else []
     used = {c.start for c in requests or tables["3"]}
     rest = without(stream, {k for k, item in enumerate(stream.items) if text.raw(item.start, item.end)[0] in used})
     found: dict[str, Sequence[Cell]] = {
@@ -120,6 +142,12 @@ def _requests(stream: Stream, text: AlignedText, epoch: EpochSchema, source: str
         if cells and Table(cells, epoch).trouble <= TROUBLE // 2:
             return cells
     return []
+
+
+def _left(stream: Stream, text: AlignedText, tables: Tables) -> int:
+    """How many numbers that may be the request table's are in no cell of any table."""
+    used = {cell.start for cells in tables.values() for cell in cells}
+    return sum(text.raw(item.start, item.end)[0] not in used for item in _own(stream))
 
 
 def _own(stream: Stream) -> tuple[Item, ...]:

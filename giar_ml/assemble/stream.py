@@ -215,7 +215,7 @@ def _trimmed(cells: list[list[Item | _Text]], width: int, margin: int) -> list[l
 Cells = list[tuple[str, int]]  # the cells of a line with their offsets in it
 
 
-def _cells(lines: list[str]) -> list[Cells]:
+def _cells(lines: list[str], width: int = 0) -> list[Cells]:
     """The cells of every line, without the columns that merged cells leave empty from the top of a grid to its end."""
     table: list[Cells] = []
     for line in lines:
@@ -229,7 +229,7 @@ def _cells(lines: list[str]) -> list[Cells]:
         if size > 3 and count >= SMALLEST_GRID:
             grid = [cells for cells in table if len(cells) == size]
             live = {k for cells in grid for k, (cell, _) in enumerate(cells) if cell.strip()}
-            for cells in grid:
+            for cells in grid if len(live) > width else ():  # else columns of the table are among the empty ones
                 cells[:] = [cell for k, cell in enumerate(cells) if k in live]
     return [_bounded(cells) for cells in table]
 
@@ -311,7 +311,7 @@ def read_stream(text: str, start: int, end: int, width: int) -> Stream:
 def _scan(zone: str, offset: int, width: int) -> Iterator[Item | _Text]:
     """The items and texts of a zone that begins at a clean offset."""
     lines = zone.split("\n", MOST_LINES)[:MOST_LINES]
-    table = _cells(lines)
+    table = _cells(lines, width)
     margin = _margin(table, width)
     for index, (line, cells) in enumerate(zip(lines, table, strict=True)):
         if line.strip() and not PAGE_LINE.fullmatch(line) and not LONE_CHARACTER.fullmatch(line):

@@ -25,6 +25,7 @@ _OPENING = re.compile(r"(20\d\d)年?(?:度)?[^。;\n]{0,40}(?:报告|年报)")
 _PERIOD = re.compile(r"(20\d\d)年?1月1日.{0,16}12月31日")
 _YEAR = re.compile(r"(?<!\d)(20\d\d)年")
 _NUMBER = re.compile(r"\d+")
+MOST_UNEVEN = 8  # times the size of another report
 SHORTEST_NAME = 4  # characters of a body
 _NAME_LINE = re.compile(
     r"[\u3400-\u9fff]{2,30}(?:政府|办公[室厅]|局|厅|委|会|办事处|中心|海关|[支总大]队|院|所|站|省|市|县|区|镇|乡|街道)|关于"
@@ -175,4 +176,6 @@ def _reports(
 def _are_two_bodies(texts: Sequence[str]) -> bool:
     """Whether each text is a report, and none says the same as another."""
     numbers = {tuple(_NUMBER.findall(text)) for text in texts}
-    return 1 < len(texts) == len(numbers) and all(map(_is_report, texts))
+    sizes = [len(squeeze(text)) for text in texts]
+    whole = MOST_UNEVEN * min(sizes) >= max(sizes)  # else the short one is a cover with its list of contents
+    return whole and 1 < len(texts) == len(numbers) and all(map(_is_report, texts))
