@@ -90,7 +90,8 @@ class Reader:
         yield from readings
 
     def _readings(self, path: str, data: bytes | None) -> list[Reading]:
-        whole = read_file(path, limits=self.limits) if data is None else read_bytes(data, path, limits=self.limits)
+        limits = replace(self.limits, seconds=min(self.limits.seconds, self.seconds))
+        whole = read_file(path, limits=limits) if data is None else read_bytes(data, path, limits=limits)
         with alarm(deadline.left(), self.seconds):
             return [Reading(self._record(part), part.source) for part in deadline.each(split(whole))]
 

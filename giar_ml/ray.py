@@ -12,8 +12,9 @@ Parquet tables of cells and statistics, use `giar-ml extract --engine ray`.
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from giar_ml.batch import rows, runner
 from giar_ml.batch.engines.local import LocalEngine
@@ -49,6 +50,7 @@ class Reader:
         self.id_column, self.column = id_column, column
         self._limits = load_config(Path(config) if config else None).read_limits()
         self._engine = LocalEngine(Settings(1, timeout, memory, config, reader))
+        self._lock = threading.Lock()  # one batch at a time
         self._provenance = records.Provenance.model_validate(self._engine.provenance())
 
     def __call__(self, batch: pa.Table) -> pa.Table:
@@ -57,26 +59,37 @@ class Reader:
 
         if not isinstance(batch, pa.Table):
             raise ConfigError('giar_ml.ray.Reader takes tables: map_batches(..., batch_format="pyarrow")')
-        column = self._page(batch)
-        read = self._read([self._item(row, column) for row in batch.to_pylist()])
-        kept = batch.drop_columns([name for name in (column, *ADDED) if name in batch.column_names])
+        pages, column = self._pages(batch)
+        ids = [str(row) for row in batch.column(self.id_column).to_pylist()]
+        texts = batch.select(pages).to_pylist()
+        read = self._read([rows.of_row(row, id, self._limits, column) for id, row in zip(ids, texts, strict=True)])
+        kept = batch.drop_columns(pages)
         for name in ADDED[:3]:
             kept = kept.append_column(name, pa.array([getattr(outcome, name) for outcome in read], pa.string()))
         lines = [[line.decode() for line in outcome.lines] for outcome in read]
         return kept.append_column(ADDED[3], pa.array(lines, pa.list_(pa.string())))
 
-    def _page(self, batch: pa.Table) -> str:
-        wanted = (self.column,) if self.column else ("bytes", *rows.COLUMNS)
-        found = next((name for name in wanted if name in batch.column_names), None)
-        if found is None or self.id_column not in batch.column_names:
-            missing = self.id_column if found else " or ".join(wanted)
+    def _pages(self, batch: pa.Table) -> tuple[list[str], str | None]:
+        """The columns that may hold the page, and the one that does; None: the first that holds text, row by row."""
+        column = self.column or ("bytes" if "bytes" in batch.column_names else None)
+        pages = [name for name in ((column,) if column else rows.COLUMNS) if name in batch.column_names]
+        if not pages or self.id_column not in batch.column_names:
+            missing = self.id_column if pages else column or " or ".join(("bytes", *rows.COLUMNS))
             raise ConfigError(f"giar_ml.ray.Reader: no column {missing} among {', '.join(batch.column_names)}")
-        return found
+        taken = [name for name in ADDED if name in batch.column_names and name not in pages]
+        if taken:
+            raise ConfigError(f"giar_ml.ray.Reader adds the columns {', '.join(ADDED)}: rename {', '.join(taken)}")
+        return pages, column
 
-    def _item(self, row: dict[str, Any], column: str) -> Item:
-        return rows.of_row(row, str(row[self.id_column]), self._limits, column)
+    def close(self) -> None:
+        """End the process that reads."""
+        self._engine.close()
 
     def _read(self, items: list[Item]) -> list[Outcome]:
+        with self._lock:
+            return self._outcomes(items)
+
+    def _outcomes(self, items: list[Item]) -> list[Outcome]:
         tasks = [Task(n, item.name, item.data) for n, item in enumerate(items) if not item.failure]
         found = {outcome.n: outcome for outcome in self._engine.outcomes(iter(tasks)) if outcome}
         for n, item in enumerate(items):

@@ -26,7 +26,7 @@ ROOT = Path(__file__).parents[1]
 def reader() -> Iterator[giar_ml.ray.Reader]:
     made = giar_ml.ray.Reader(timeout=1.0, memory=128, reader=READER)
     yield made
-    made._engine.close()
+    made.close()
 
 
 def table(found: list[str]) -> Any:

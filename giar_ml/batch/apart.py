@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from importlib import import_module
 from signal import Signals
 from typing import IO, Any
@@ -19,9 +20,10 @@ from giar_ml.batch.frames import receive, send
 from giar_ml.batch.items import Item
 from giar_ml.read import Limits
 
-SECONDS = 120.0  # that may pass before the next item
+SECONDS = 60.0  # that may pass before the next item
 MEMORY = 3 * 2**30  # bytes of data that the process may hold; a file mapped into memory does not count
 END: dict[str, Any] = {}
+Owner = tuple[int, int]  # process and thread
 MESSAGES = {
     "crash": "读取该文件的进程崩溃（{how}）。 The process that reads the file crashed ({how}).",
     "timeout": "{seconds:g} 秒内没有读到下一行，已中止。 No row came within {seconds:g} seconds; it was stopped.",
@@ -29,42 +31,57 @@ MESSAGES = {
 
 
 class Reader:
-    """The process; it is started when it is first needed, and again after it was lost."""
+    """Starts a process for a file, and keeps it for the next one of the same thread."""
 
     def __init__(self, seconds: float = SECONDS) -> None:
         self.seconds = seconds
-        self._process: subprocess.Popen[bytes] | None = None
-        self._lock = threading.Lock()  # one file at a time
+        self._idle: tuple[Owner, subprocess.Popen[bytes]] | None = None
+        self._busy: set[subprocess.Popen[bytes]] = set()
 
     def items(self, module: str, path: str, id: str, limits: Limits, column: str | None) -> Iterator[Item]:
         """What `here` of the module yields. Where its process is lost: what it gave before, and then one failure."""
-        with self._lock:
-            process, late, whole = self._started(), threading.Event(), False
-            assert process.stdin is not None
-            assert process.stdout is not None
-            request = {
-                "module": module, "path": path, "id": id, "column": column, "limits": dataclasses.asdict(limits),
-            }  # fmt: skip
-            try:
-                send(process.stdin, request)
-                while (found := self._next(process, late)) is not None:
-                    yield found
-                whole = True
-            except (OSError, EOFError):
-                yield self._lost(process, late, path, id)
-            finally:
-                if not whole:
-                    self.close()
+        process, late, whole = self._started(), threading.Event(), False
+        assert process.stdin is not None
+        request = {"module": module, "path": path, "id": id, "column": column, "limits": dataclasses.asdict(limits)}
+        self._busy.add(process)
+        try:
+            send(process.stdin, request)
+            while (found := self._next(process, late)) is not None:
+                yield found
+            whole = True
+        except (OSError, EOFError):
+            yield self._lost(process, late, path, id)
+        finally:
+            self._busy.discard(process)
+            if whole:
+                self.close()
+                self._idle = _owner(), process
+            else:
+                _end(process)
+
+    def close(self) -> None:
+        """End the process that waits for another file."""
+        idle, self._idle = self._idle, None
+        if idle is not None and idle[0][0] == os.getpid():  # not that of the process we were forked from
+            _end(idle[1])
+
+    def interrupt(self) -> None:
+        """End the processes that read: their files go no further. For signal handlers."""
+        for process in list(self._busy):
+            process.kill()
 
     def _started(self) -> subprocess.Popen[bytes]:
-        if self._process is None:
-            self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "giar_ml.batch.apart"],
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-                env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-                start_new_session=True,
-            )  # fmt: skip
-        return self._process
+        """A process of this thread: one ends with the thread that started it."""
+        idle = self._idle
+        if idle is not None and idle[0] == _owner() and idle[1].poll() is None:
+            self._idle = None
+            return idle[1]
+        return subprocess.Popen(
+            [sys.executable, "-P", "-m", "giar_ml.batch.apart"],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            start_new_session=True,
+        )  # fmt: skip
 
     def _next(self, process: subprocess.Popen[bytes], late: threading.Event) -> Item | None:
         """The next item, or None at the end. Raises `EOFError` where the process is gone."""
@@ -92,18 +109,18 @@ class Reader:
         cause = "timeout" if late.is_set() else "crash"
         return Item(id, path, failure=(cause, MESSAGES[cause].format(seconds=self.seconds, how=how)))
 
-    def close(self) -> None:
-        """End the process; the next file starts another."""
-        process, self._process = self._process, None
-        if process is not None:
-            process.kill()
-            process.wait()
-            for pipe in (process.stdin, process.stdout):
-                try:
-                    if pipe:
-                        pipe.close()
-                except OSError:  # what was still to be said to it
-                    continue
+
+def _owner() -> Owner:
+    return os.getpid(), threading.get_ident()
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    process.wait()
+    for pipe in (process.stdin, process.stdout):
+        with suppress(OSError):  # what was still to be said to it
+            if pipe:
+                pipe.close()
 
 
 READER = Reader()

@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 
-from giar_ml.batch import reuse
+from giar_ml.batch import apart, reuse
 from giar_ml.batch.engines import Engine
 from giar_ml.batch.generation import failures
 from giar_ml.batch.items import Item, Outcome, Task
@@ -68,6 +68,7 @@ class Run:
     def stop(self, number: int) -> None:
         """End in good order, soon."""
         self.stopped = number
+        apart.READER.interrupt()  # we may be waiting for the next row of a file
         self.engine.wake()
 
     def _forget(self) -> None:

@@ -9,7 +9,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import NoReturn
 
 from giar_ml.read.causes import failure
 
@@ -64,18 +63,23 @@ def alarm(seconds: float, said: float | None = None) -> Iterator[None]:
         and math.isfinite(seconds)
         and threading.current_thread() is threading.main_thread()
         and signal.getsignal(signal.SIGALRM) == signal.SIG_DFL
+        and signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
     )
     if not usable:
         yield
         return
 
-    def ring(_number: int, _frame: object) -> NoReturn:
-        raise failure("timeout", seconds=said or seconds)
+    over = False
+
+    def ring(_number: int, _frame: object) -> None:
+        if not over:
+            raise failure("timeout", seconds=said or seconds)
 
     signal.signal(signal.SIGALRM, ring)
     signal.setitimer(signal.ITIMER_REAL, max(seconds, 0) + 1, 1)  # again each second, if a parser swallows it
     try:
         yield
     finally:
+        over = True
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, signal.SIG_DFL)

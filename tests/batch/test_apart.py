@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 import time
 from collections.abc import Iterator
 
@@ -65,3 +66,28 @@ def test_a_file_that_is_left_in_the_middle_does_not_disturb_the_next() -> None:
     rows.close()  # type: ignore[attr-defined]
     assert [row.id for row in read(reader, "fine")] == ["in/fine#1", "in/fine#2", "in/fine#3"]
     reader.close()
+
+
+def test_two_files_at_once_do_not_wait_for_each_other() -> None:
+    reader = Reader()
+    pairs = list(zip(*(reader.items(__name__, "fine", id, Limits(max_pages=7), None) for id in ("a", "b")), strict=True))
+    assert [(one.id, other.id) for one, other in pairs] == [("a#1", "b#1"), ("a#2", "b#2"), ("a#3", "b#3")]
+    reader.close()
+
+
+def test_the_thread_that_read_before_may_be_gone() -> None:
+    reader = Reader()
+    thread = threading.Thread(target=read, args=(reader, "fine"))
+    thread.start()
+    thread.join(60)
+    assert [item.failure for item in read(reader, "fine")] == [None] * 3
+    reader.close()
+
+
+def test_an_interrupted_file_goes_no_further() -> None:
+    reader = Reader()
+    rows = reader.items(__name__, "hang", "in/hang", Limits(max_pages=7), None)
+    assert [next(rows).id, next(rows).id] == ["in/hang#1", "in/hang#2"]
+    reader.interrupt()
+    assert next(rows).failure
+    assert list(rows) == []

@@ -126,6 +126,9 @@ class LocalEngine:
             self._replace(worker)
             return False
         assert hello is not None
+        if worker.killed:  # its greeting was on the way when its time was over
+            self._replace(worker)
+            return False
         self._failed_starts = 0
         if self._provenance not in (None, hello[0]["provenance"]):
             raise SetupError("configuration, rules or model were changed while the run was going on")

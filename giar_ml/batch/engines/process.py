@@ -110,7 +110,7 @@ class Process:
 
     def _running(self) -> bool:
         """Whether it lives; where it does not, without taking note of that."""
-        if not GROUPS or self._process.returncode is not None:
+        if not hasattr(os, "waitid") or self._process.returncode is not None:
             return self._process.poll() is None
         with suppress(ChildProcessError):
             return os.waitid(os.P_PID, self._process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None
