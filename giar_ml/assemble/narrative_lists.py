@@ -11,6 +11,9 @@ from giar_ml.assemble.narrative_phrase import Phrase
 from giar_ml.schema.narrative import narrative
 
 _KINDS = ("disclosed.", "interpretation.")
+_MADE = re.compile(  # things and papers that were made or handed out, no information disclosed
+    "(?:，|＃|今年|全年|共)*(?:制定|收集|征集|发放|归集|修建|修订|建成|梳理|形成|绘制|整治|查处|采集)"
+)
 _OTHER_THINGS = re.compile(  # counted in 条 too, and no information
     r"(?:路|道|线|河|渠|沟|街|巷|鱼|犬|措施|举措|规定|经验|建议|意见|线索|标语|横幅|短信|留言|评论|视频|问题|诉求|工单|链接|错误|任务|事项)$"
 )
@@ -28,6 +31,7 @@ def may_be_listed(phrase: Phrase) -> bool:
         phrase.quantity.unit == "条"
         and 1 < len(name) <= 12
         and not (ACT.search(name) or _OTHER_THINGS.search(name) or phrase.tail)
+        and not _MADE.match(phrase.clause)
     )
 
 

@@ -16,12 +16,12 @@ from urllib.parse import quote
 
 from giar_ml.export.files import Names, write_text
 from giar_ml.export.html_findings import attention, findings, repairs
-from giar_ml.export.html_notes import conventions, noise, noise_class
+from giar_ml.export.html_notes import conventions, noise
 from giar_ml.export.html_source import Mark, render
 from giar_ml.export.html_tables import all_tables, statistics
 from giar_ml.export.html_view import DOUBTFUL, STATUS, View, facts, state, view
 from giar_ml.export.record import Record
-from giar_ml.export.words import Recovery
+from giar_ml.export.words import Recovery, noise_class
 
 INDEX = (
     *("机关 body", "年度 year", "格式 form", "状态 status"),

@@ -9,7 +9,7 @@ from giar_ml.export.html_findings import sentence
 from giar_ml.export.html_view import View, both
 from giar_ml.export.labels import Label
 from giar_ml.export.record import Cell, Convention, Noise
-from giar_ml.export.words import FAMILIES, MEANINGS, TABLES, named, printed, still_read
+from giar_ml.export.words import FAMILIES, MEANINGS, TABLES, named, noise_class, printed
 
 BY_REASON = {"blank_cell": "blank", "not_printed": "dropped", "shares_a_printed_zero": "dropped"}
 BLOCKS, WORDS = 20, 28  # characters of a bar, of a sample
@@ -47,11 +47,6 @@ def _bar(found: Convention) -> str:
     widths = zip(("zero", "other", "open"), (ends[0], ends[1] - ends[0], ends[2] - ends[1]), strict=True)
     blocks = "".join(f'<i class="{kind}">{"█" * width}</i>' for kind, width in widths if width > 0)
     return f'<span class="bar" title="{words}">{blocks}</span>'
-
-
-def noise_class(span: Noise) -> str:
-    """The CSS class of a span in the source: read as something else, only pointed at, or taken out."""
-    return "changed" if span.after else "suspect" if still_read(span) else "noise"
 
 
 def noise(page: View) -> str:

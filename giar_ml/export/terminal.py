@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import groupby
@@ -9,6 +10,7 @@ from itertools import groupby
 from rich import box
 from rich.console import Console, Group, RenderableType
 from rich.markup import escape
+from rich.segment import Segments
 from rich.table import Table
 from rich.text import Text
 
@@ -24,16 +26,17 @@ from giar_ml.export.words import (
     TABLES,
     Recovery,
     named,
+    noise_class,
     printed,
     recoverable,
-    still_read,
 )
 
 STYLES = {"ok": "green", "partial": "yellow", "failed": "red", "skipped": "dim"}
-MARKS = {"holds": "[green]✓[/]", "violated": "[red]✗[/]", "unknown": "[dim]?[/]"}
 BLAME = {"issuer": "red", "extraction": "yellow", "undecided": "dim"}
 MEANT = {"zero": "green", "not_zero": "red", "unknown": "dim"}
 DOUBTFUL = 0.9
+BECAME = {"noise": "已剔除 taken out", "changed": "已还原 undone", "suspect": "仅提示 pointed at"}
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # a terminal would obey them
 WORDS = 24  # characters of a noise span that are shown
 
 
@@ -201,14 +204,14 @@ def convention_lines(found: Convention) -> Text:
 
 def noise_lines(record: Record) -> Text | None:
     """What was taken out of the reading or is suspect, a family a line."""
-    families: dict[Label, list[tuple[bool, float | None, str]]] = {}
+    families: dict[Label, list[tuple[str, float | None, str]]] = {}
     for span in record.noise:
         words = " ".join(span.before.split())
-        families.setdefault(named(FAMILIES, span.family), []).append((still_read(span), span.score, words))
+        families.setdefault(named(FAMILIES, span.family), []).append((noise_class(span), span.score, words))
     lines = [
         Text.assemble(
             f"~ {len(spans)} × {name}  ",
-            ("仅提示 pointed at" if spans[0][0] else "已剔除 taken out", "yellow" if spans[0][0] else "dim"),
+            (_became({kind for kind, _, _ in spans}), "yellow" if any(s[0] == "suspect" for s in spans) else "dim"),
             (f"  {max((s for _, s, _ in spans if s is not None), default=0):.2f}  {spans[0][2][:WORDS]}", "dim"),
         )
         for name, spans in families.items()
@@ -216,8 +219,13 @@ def noise_lines(record: Record) -> Text | None:
     return Text("\n").join(lines) if lines else None
 
 
+def _became(kinds: set[str]) -> str:
+    return "、".join(words for kind, words in BECAME.items() if kind in kinds)
+
+
 def show(console: Console, records: Iterable[tuple[Record, Mapping[str, Recovery] | None]]) -> None:
     """Print each record, with what is known of its cells without a number."""
     for record, recovery in records:
-        console.print(report(record, recovery))
+        drawn = (s._replace(text=CONTROL.sub("", s.text)) for s in console.render(report(record, recovery)))
+        console.print(Segments(drawn))
         console.print()

@@ -76,3 +76,8 @@ def still_read(span: Noise) -> bool:
     if span.family == "neighbour_articles":
         return span.score != scores().get(span.family)
     return span.family in POINTED
+
+
+def noise_class(span: Noise) -> str:
+    """What became of a span, also its CSS class: read as something else, only pointed at, or taken out."""
+    return "changed" if span.after else "suspect" if still_read(span) else "noise"

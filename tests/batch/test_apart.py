@@ -70,7 +70,9 @@ def test_a_file_that_is_left_in_the_middle_does_not_disturb_the_next() -> None:
 
 def test_two_files_at_once_do_not_wait_for_each_other() -> None:
     reader = Reader()
-    pairs = list(zip(*(reader.items(__name__, "fine", id, Limits(max_pages=7), None) for id in ("a", "b")), strict=True))
+    pairs = list(
+        zip(*(reader.items(__name__, "fine", id, Limits(max_pages=7), None) for id in ("a", "b")), strict=True)
+    )
     assert [(one.id, other.id) for one, other in pairs] == [("a#1", "b#1"), ("a#2", "b#2"), ("a#3", "b#3")]
     reader.close()
 

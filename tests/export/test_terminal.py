@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from decimal import Decimal
 
 from rich.console import Console
@@ -50,3 +51,14 @@ def test_a_cell_without_a_number_shows_what_it_can_be() -> None:
     assert "- ≥2" in text
     assert "0 determined · 1 bounded · 0 free (cells without a number)" in text
     assert "bounded" not in shown(record)
+
+
+def test_what_a_page_wrote_does_not_steer_the_terminal() -> None:
+    record = made_record()[0]
+    title = "年报\x1b]0;x\x07\x9b2J"
+    hostile = record.model_copy(update={"report": record.report.model_copy(update={"title": title, "body": title})})
+    console = Console(width=100, file=io.StringIO(), color_system=None)
+    terminal.show(console, [(hostile, None)])
+    said = console.file.getvalue()  # type: ignore[attr-defined]
+    assert "年报]0;x2J" in said
+    assert not any(c in said for c in "\x1b\x07\x9b")
