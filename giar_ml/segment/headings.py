@@ -19,7 +19,8 @@ _CAPTION = re.compile(r"附[表件录]\d{0,2}[:、]?")
 NAMED = frozenset("234")  # the sections whose titles leave no doubt
 FEWEST_BRACKETED = 3
 _NUMERALS = "一二三四五六"
-_IN_BRACKETS = re.compile(rf"[#*>]{{0,6}}\((?P<han>[{_NUMERALS}])\)(?P<title>[^。;!?,]{{2,40}})")
+_ROWS = "予以公开|部分公开|不予公开|无法提供|不予处理|其他处理"  # rows of the requests table that are numbered so, too
+_IN_BRACKETS = re.compile(rf"[#*>]{{0,6}}\((?P<han>[{_NUMERALS}])\)(?P<title>(?!{_ROWS})[^。;!?,]{{2,40}})")
 _LISTED = re.compile(r"[,;、:][一二三四五六七]、")
 
 

@@ -43,6 +43,12 @@ def test_subheadings_in_brackets_are_no_main_headings() -> None:
     assert keys(text) == ["0", "1", "2", "3", "4", "5", "6"]
 
 
+def test_rows_of_the_table_that_are_numbered_so_are_no_headings() -> None:
+    row = "（六）其他处理  2.申请人逾期未按收费通\n知要求缴纳费用的  0 0 0 0 0 0 0"
+    text = report("（{}）").replace(BODIES[2], f"{BODIES[2]}\n（一）予以公开\t2\n{row}")
+    assert keys(text) == ["0", "1", "2", "3", "4", "5", "6"]
+
+
 def test_two_headings_in_brackets_are_too_few() -> None:
     text = "某某局2022年政府信息公开工作年度报告\n（二）主动公开政府信息情况\n多条。\n（三）依申请公开情况\n三条。"
     assert "3" not in keys(text)
