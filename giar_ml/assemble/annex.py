@@ -14,13 +14,13 @@ from itertools import pairwise
 from giar_ml import schema
 from giar_ml.assemble.arcs import Row
 from giar_ml.assemble.cells import Slot, fill
-from giar_ml.assemble.enumerated import joined, without_enumerators
+from giar_ml.assemble.enumerated import without_enumerators
 from giar_ml.assemble.joint import decide
 from giar_ml.assemble.labels import FITTING, labels_of
 from giar_ml.assemble.lattice import build
 from giar_ml.assemble.readings import Reading
 from giar_ml.assemble.requests import label_forms
-from giar_ml.assemble.stream import GLUED, Gap, Item, Stream, read_stream
+from giar_ml.assemble.stream import GLUED, Gap, Item, Stream, merged, read_stream
 from giar_ml.assemble.wrapped import unwrapped
 from giar_ml.schema import EpochSchema
 from giar_ml.types import AlignedText, Cell
@@ -110,7 +110,7 @@ def _values(stream: Stream, text: str) -> Stream:
     for k, (gap, item) in enumerate(zip(stream.gaps, stream.items, strict=False)):
         pending.append(gap)
         of_unit = item.doubt == GLUED and gap.tail.endswith(UNITS)
-        before = joined(pending)
+        before = merged(pending)
         of_label = item.digits == "1" and before.tail.endswith(("信息计", "舆情计"))  # 计1条
         bracketed = text[max(0, item.start - 1) : item.start] == "(" and not item.blank  # (1), alone in its cell
         if (item.doubt and not of_unit) or k in dashes or of_label or bracketed:
@@ -118,7 +118,7 @@ def _values(stream: Stream, text: str) -> Stream:
         gaps.append(before)
         items.append(replace(item, doubt=GLUED) if before.tail.endswith(HEADING) else item)
         pending = []
-    return Stream(tuple(items), (*gaps, joined([*pending, stream.gaps[-1]])), wide=False)
+    return Stream(tuple(items), (*gaps, merged([*pending, stream.gaps[-1]])), wide=False)
 
 
 def read_annex(text: AlignedText, where: tuple[int, int], epoch: EpochSchema, source: str) -> list[Cell]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from giar_ml import schema
+from giar_ml.assemble.labels import spaced
 from giar_ml.assemble.requests import label_forms
 from giar_ml.types import AlignedText, Outline
 
@@ -24,11 +25,7 @@ UNIT_AND_NUMBER = re.compile(r"[ \t\n](?:人次|[条件次篇个人]|万?元)[ \
 SENTENCE = re.compile("[。；;]")
 
 
-def _spaced(word: str) -> str:
-    return r"\s*".join(word)
-
-
-MARK = re.compile("|".join(map(_spaced, ("统计指标", "指标名称", "情况统计表", "计量单位"))))
+MARK = re.compile("|".join(map(spaced, ("统计指标", "指标名称", "情况统计表", "计量单位"))))
 
 
 @cache

@@ -17,8 +17,7 @@ from giar_ml.assemble.labels import Labels, labels_of
 from giar_ml.assemble.lattice import build
 from giar_ml.assemble.readings import Reading, readings
 from giar_ml.assemble.requests import label_forms
-from giar_ml.assemble.stream import NOT_HAN, Item, Stream, read_stream, without_header
-from giar_ml.assemble.torn import without
+from giar_ml.assemble.stream import NOT_HAN, Item, Stream, read_stream, without, without_header
 from giar_ml.schema import DisclosureCell, EpochSchema
 from giar_ml.types import AlignedText, Cell
 

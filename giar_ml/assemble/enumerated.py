@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from giar_ml.assemble.stream import Gap, Item, Stream
+from giar_ml.assemble.stream import Gap, Item, Stream, merged
 
 FEWEST = 6  # rows that make a column of them
 HIGHEST = 200
@@ -88,15 +88,7 @@ def _dropped(stream: Stream, column: set[int], *, blank: bool) -> Stream:
         pending.append(gap)
         if k in column and not (blank and (k + 1 in column or k + 1 == len(stream.items))):
             continue
-        gaps.append(joined(pending))
+        gaps.append(merged(pending))
         items.append(replace(item, value=None, digits="", start=item.end) if k in column else item)
         pending = []
-    return Stream(tuple(items), (*gaps, joined([*pending, stream.gaps[-1]])), stream.wide)
-
-
-def joined(gaps: Sequence[Gap]) -> Gap:
-    """What stands between two items when those between are gone."""
-    texts = [gap for gap in gaps if gap.text]
-    if not texts:
-        return Gap("", "tight")
-    return Gap("".join(g.text for g in texts), "text", texts[0].head, texts[-1].tail, texts[0].start)
+    return Stream(tuple(items), (*gaps, merged([*pending, stream.gaps[-1]])), stream.wide)

@@ -103,3 +103,8 @@ def _prices(covers: Sequence[float]) -> list[float]:
 def labels_of(forms: tuple[tuple[str, ...], ...]) -> Labels:
     """The shared prices of one table's rows."""
     return Labels(forms)
+
+
+def spaced(word: str) -> str:
+    """A pattern for a word with whatever spaces and line breaks inside."""
+    return r"\s*".join(word)

@@ -15,8 +15,8 @@ from giar_ml.assemble.disclosure import UNSURE, read_columns
 from giar_ml.assemble.joint import Decision
 from giar_ml.assemble.requests import HEADER, WIDTH, request_cells, request_form, request_labels
 from giar_ml.assemble.review import review_cells
-from giar_ml.assemble.stream import Gap, Item, Stream, read_stream, without_header
-from giar_ml.assemble.torn import plain_decision, torn_decision, without
+from giar_ml.assemble.stream import Gap, Item, Stream, read_stream, without, without_header
+from giar_ml.assemble.torn import plain_decision, torn_decision
 from giar_ml.assemble.walk import Roles
 from giar_ml.schema import OTHER_TOTAL, EpochSchema
 from giar_ml.types import AlignedText, Cell

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import reduce
 from itertools import groupby, islice
 from typing import Literal
 
@@ -378,6 +379,25 @@ def without_header(stream: Stream, header: re.Pattern[str], is_label: Callable[[
         items.append(item)
         carried = Gap("", "tight")
     return Stream(tuple(items), (*gaps, carried), stream.wide)
+
+
+def without(stream: Stream, used: Collection[int]) -> Stream:
+    """The stream without some of its items, what stood before and after one of them together."""
+    items: list[Item] = []
+    gaps: list[Gap] = []
+    waiting: list[Gap] = []
+    for k, gap in enumerate(stream.gaps):
+        waiting.append(gap)
+        if k == len(stream.items) or k not in used:
+            gaps.append(merged(waiting))
+            items += stream.items[k : k + 1]
+            waiting = []
+    return Stream(tuple(items), tuple(gaps), stream.wide)
+
+
+def merged(gaps: Sequence[Gap]) -> Gap:
+    """What stands between two items when those between are gone."""
+    return reduce(_merged, gaps)
 
 
 def _merged(first: Gap, second: Gap) -> Gap:

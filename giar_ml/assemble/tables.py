@@ -16,7 +16,7 @@ from giar_ml import schema
 from giar_ml.assemble.annex import read_annex
 from giar_ml.assemble.annex_zone import annex_zone
 from giar_ml.assemble.disclosure import disclosure_labels, read_disclosure
-from giar_ml.assemble.labels import Labels
+from giar_ml.assemble.labels import Labels, spaced
 from giar_ml.assemble.requests import read_requests, request_labels
 from giar_ml.assemble.review import read_review
 from giar_ml.assemble.scattered import read_scattered
@@ -34,16 +34,12 @@ LONGEST_TABLE = 4_000  # characters from the middle of a table with one cell a l
 LONE_NUMBER = re.compile(r"(?:^|(?<=[\t\n ]))[+-]?\d[\d,.]*(?=[\t\n ]|$)")
 
 
-def _spaced(word: str) -> str:
-    return r"\s*".join(word)
-
-
 MARKS = {
     "2": ("第二十条第", "信息内容", "上一年项目数量", "现行有效件", "本年制发件"),
     "3": ("勾稽关系", "申请人情况", "本年新收政府信息公开申请", "商业企业"),
     "4": ("行政复议、行政诉讼情况", "行政复议行政诉讼", "结果维持", "未经复议直接起诉", "尚未审结"),
 }
-MARK = {key: re.compile("|".join(map(_spaced, words))) for key, words in MARKS.items()}
+MARK = {key: re.compile("|".join(map(spaced, words))) for key, words in MARKS.items()}
 LABELS = {
     "2": ("规章", "规范性文件", "行政许可", "行政处罚", "行政强制", "行政事业性收费"),
     "3": ("国家秘密", "予以公开", "部分公开", "三安全一稳定", "第三方合法权益", "内部事务信息", "过程性信息",

@@ -9,7 +9,7 @@ add up. A reading counts only if it accounts for every row of the form.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -19,7 +19,7 @@ from math import exp, inf
 from giar_ml.assemble.arcs import Arc
 from giar_ml.assemble.joint import Decision
 from giar_ml.assemble.readings import Reading
-from giar_ml.assemble.stream import Gap, Item, Stream
+from giar_ml.assemble.stream import Item, Stream
 from giar_ml.assemble.walk import Roles
 
 WIDTH = 7
@@ -235,24 +235,3 @@ def _keep(ways: Ways, key: int, way: _Way) -> None:
     known = ways.get(key)
     if known is None or way.cost < known.cost:
         ways[key] = way
-
-
-def without(stream: Stream, used: Collection[int]) -> Stream:
-    """The stream without some of its items, what stood before and after one of them together."""
-    items: list[Item] = []
-    gaps: list[Gap] = []
-    waiting: list[Gap] = []
-    for k, gap in enumerate(stream.gaps):
-        waiting.append(gap)
-        if k == len(stream.items) or k not in used:
-            gaps.append(_joined(waiting))
-            items += stream.items[k : k + 1]
-            waiting = []
-    return Stream(tuple(items), tuple(gaps), stream.wide)
-
-
-def _joined(gaps: Sequence[Gap]) -> Gap:
-    texts = [gap for gap in gaps if gap.text]
-    if not texts:
-        return gaps[0] if len(gaps) == 1 else Gap("", "line")
-    return Gap("".join(g.text for g in texts), "text", texts[0].head, texts[-1].tail, texts[0].start)

@@ -10,8 +10,8 @@ import pytest
 from giar_ml import schema
 from giar_ml.assemble.columns import assigned
 from giar_ml.assemble.requests import read_requests, request_form
-from giar_ml.assemble.stream import Gap, Item, Stream, read_stream
-from giar_ml.assemble.torn import torn_decision, without
+from giar_ml.assemble.stream import Gap, Item, Stream, read_stream, without
+from giar_ml.assemble.torn import torn_decision
 from giar_ml.assemble.transposed import transposed
 from giar_ml.types import AlignedText
 
