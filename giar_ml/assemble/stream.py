@@ -389,15 +389,16 @@ def without(stream: Stream, used: Collection[int]) -> Stream:
     for k, gap in enumerate(stream.gaps):
         waiting.append(gap)
         if k == len(stream.items) or k not in used:
-            gaps.append(merged(waiting))
+            gaps.append(gap if len(waiting) == 1 else merged(waiting))
             items += stream.items[k : k + 1]
             waiting = []
     return Stream(tuple(items), tuple(gaps), stream.wide)
 
 
 def merged(gaps: Sequence[Gap]) -> Gap:
-    """What stands between two items when those between are gone."""
-    return reduce(_merged, gaps)
+    """What stands between two items when those between are gone; without any text they are neighbours."""
+    joined = reduce(_merged, gaps)
+    return joined if joined.text else Gap("", "tight")
 
 
 def _merged(first: Gap, second: Gap) -> Gap:
