@@ -34,6 +34,7 @@ from training.synth import Written
 LEAST = 1e-3  # probability: one misread cell costs at most -log of it
 SURE = 1e-3  # loss of a report that every fair set of prices reads as well
 RARELY = 8
+TRUSTED = 5.0  # a wrong number that is trusted is so many times as bad as a cell that is not right
 ENTRY = re.compile(r"(\w+)\.(\w+)(?:\[(True|False)\])?")
 READS = (requests, disclosure, review)  # the modules that hand a decision to `fill`
 Accepted = Mapping[str, Collection[Decimal | None]]
@@ -65,8 +66,8 @@ class Score:
 
     @property
     def loss(self) -> float:
-        """What the search makes small: nats a cell, and the share of cells that are not right."""
-        return (self.cells - self.right - self.log) / self.cells if self.cells else 0.0
+        """What the search makes small: nats a cell, the shares of cells not right and of trusted wrong ones."""
+        return (self.cells - self.right - self.log + TRUSTED * self.wrong) / self.cells if self.cells else 0.0
 
 
 @dataclass(slots=True)

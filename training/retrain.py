@@ -1,10 +1,10 @@
 """Going on from a model in use with newly labelled reports: the work behind `giar-ml train`.
 
-The labelled texts are divided by document. One part is mixed with synthetic prose and trained on, from the weights of
-the model in use; the other, synthetic prose of other bodies, the gold and a few whole reports judge the candidate
-(`training.gate`). A promoted model becomes `<output>/<name>-<n>/`; a refused one is kept in `<output>/refused/`, with
-the table that says why and the new labels that both models deny. The same data, base and configuration give the same
-model, as long as `steps` and not `minutes` ends the training.
+The labelled texts are divided by document. One part is mixed with synthetic prose and lines of tables and trained on,
+from the weights of the model in use; the other, synthetic texts of other bodies, the gold and a few whole reports judge
+the candidate (`training.gate`). A promoted model becomes `<output>/<name>-<n>/`; a refused one is kept in
+`<output>/refused/`, with the table that says why and the new labels that both models deny. The same data, base and
+configuration give the same model, as long as `steps` and not `minutes` ends the training.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from io import StringIO
+from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
 
@@ -36,11 +37,13 @@ from training.export import export
 from training.gate import NEW, Counts, Decision, Rules, decide
 from training.labelled import digest, document, example, line, part, read_labelled
 from training.restore import write_base
+from training.synth import table_text
 from training.synth.prose import generate
 from training.train import train
 
 GOLD = Path(__file__).parent / "gold"
 CHARACTERS = 55  # of a synthetic text, about: decides how many are written
+TABLES = 0.1  # share of lines of tables among them
 
 
 class RetrainConfig(BaseModel):
@@ -152,13 +155,16 @@ def _write_data(learned: Sequence[Labelled], config: RetrainConfig, path: Path) 
     room = config.steps * config.batch
     size = sum(len(text.text) for text in learned)
     times = max(1, min(config.passes, round((1 - config.replay) * room / size)))
-    replay = list(generate(max(64, round((room - times * size) / CHARACTERS)), config.seed + 7_000))
+    amount = max(64, round((room - times * size) / CHARACTERS))
+    replay = [*generate(round(amount * (1 - TABLES)), config.seed + 7_000)]
+    tables = [*islice(table_text.lines(amount, config.seed + 7_000), round(amount * TABLES))]
     with path.open("w", encoding="utf-8") as file:
         for _ in range(times):
             for text in learned:
                 file.write(json.dumps(line(text), ensure_ascii=False) + "\n")
         file.writelines(text.json() + "\n" for text in replay)
-    return {text.group for text in replay}
+        file.writelines(text.json() + "\n" for text in tables)
+    return {text.group for text in replay} | {text.group for text in tables}
 
 
 def _run(config: RetrainConfig, base: Path, name: str, work: Path) -> TrainConfig:
@@ -235,6 +241,9 @@ def _replay(config: RetrainConfig, bodies: frozenset[str] | set[str]) -> Iterato
         if text.group not in bodies:
             marks = tuple(Mark(start, end, label, key or None) for start, end, label, key in text.marks)
             yield Labelled(text.text, marks, group=text.group, judged=True)
+    for row in islice(table_text.lines(config.judged, config.seed + 9_000), round(config.judged * TABLES)):
+        if row.group not in bodies:
+            yield Labelled(row.text, tuple(Mark(*span) for span in row.spans), group=row.group)
 
 
 def _about(

@@ -60,3 +60,16 @@ def thinner(tagger: CharacterTagger, layers: Sequence[int]) -> CharacterTagger:
             weights[f"bert.encoder.layer.{kept[int(match[1])]}.{match[2]}"] = value
     student.load_state_dict(weights)
     return student
+
+
+def wider(tagger: CharacterTagger, tags: int) -> CharacterTagger:
+    """The tagger with room for more tags behind those it knows, which it scores as before; new ones begin at 0."""
+    config = copy.deepcopy(tagger.config)
+    config.num_labels = tags
+    wide = CharacterTagger(config)
+    weights = tagger.state_dict()
+    for name in ("classifier.weight", "classifier.bias"):
+        known = weights[name]
+        weights[name] = torch.cat([known, known.new_zeros(tags - len(known), *known.shape[1:])])
+    wide.load_state_dict(weights)
+    return wide

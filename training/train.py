@@ -41,7 +41,7 @@ from training.data import (
     read_plain,
 )
 from training.metrics import micro
-from training.tagger import CharacterTagger, make_tagger, thinner
+from training.tagger import CharacterTagger, make_tagger, thinner, wider
 
 
 def train(config: TrainConfig, *, resume: bool = False) -> float:
@@ -212,20 +212,23 @@ def _entropy(logits: torch.Tensor, target: torch.Tensor, smoothing: float) -> to
 
 
 def _apart(found: torch.Tensor, told: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
-    """Mean divergence of a student's probabilities from its teacher's where there is a target."""
-    here = target != IGNORE
-    ours = nn.functional.log_softmax(found[here].float(), -1)
+    """Mean divergence of a student's probabilities from its teacher's, where the target is something both know."""
+    known = told.shape[-1]
+    here = (target != IGNORE) & (target < known)
+    ours = nn.functional.log_softmax(found[here][:, :known].float(), -1)
     theirs = nn.functional.log_softmax(told[here].float(), -1)
     return nn.functional.kl_div(ours, theirs, reduction="sum", log_target=True) / max(1, int(here.sum()))
 
 
 def _teacher(config: TrainConfig, model: CharacterTagger, vocabulary: dict[str, int]) -> CharacterTagger | None:
-    """The network to learn from, which must read the same characters and name the same things."""
+    """The network to learn from: the same characters, hints and indicators, and the first labels of ours or all."""
     if config.teacher is None:
         return None
     teacher: CharacterTagger = CharacterTagger.from_pretrained(config.teacher, attn_implementation="eager")
-    sizes = [(n.config.num_labels, n.config.num_hints, n.config.num_indicators) for n in (teacher, model)]
-    if read_vocabulary(config.teacher / "vocab.json") != vocabulary or sizes[0] != sizes[1]:
+    sizes = [(n.config.num_hints, n.config.num_indicators) for n in (teacher, model)]
+    known = tuple(json.loads((config.teacher / "labels.json").read_text("utf-8"))["labels"])
+    same = sizes[0] == sizes[1] and known == (config.labels or schema_labels())[: len(known)]
+    if read_vocabulary(config.teacher / "vocab.json") != vocabulary or not same:
         raise ValueError(f"{config.teacher}: vocabulary, labels, hints or indicators are not those of this run")
     teacher.train(False)
     return teacher
@@ -234,10 +237,10 @@ def _teacher(config: TrainConfig, model: CharacterTagger, vocabulary: dict[str, 
 def _network(
     config: TrainConfig, tags: Tags, hints: Tags, names: tuple[str, ...]
 ) -> tuple[CharacterTagger, dict[str, int]]:
-    """A fresh head on the backbone, or the finished network of `base`, which must know the same labels and hints."""
+    """A fresh head on the backbone, or the finished network of `base`: same hints, the first labels of ours or all."""
     if config.base is not None:
         about = json.loads((config.base / "labels.json").read_text("utf-8"))
-        if (tuple(about["labels"]), tuple(about["hints"])) != (tags.labels, hints.labels):
+        if (tuple(about["labels"]), tuple(about["hints"])) != (tags.labels[: len(about["labels"])], hints.labels):
             raise ValueError(
                 f"{config.base} has labels {about['labels']} and hints {about['hints']}: not those of this run"
             )
@@ -245,6 +248,7 @@ def _network(
         if len(names) != tagger.config.num_indicators:
             raise ValueError(f"{config.base} has {tagger.config.num_indicators} indicators, this run {len(names)}")
         tagger = thinner(tagger, config.base_layers) if config.base_layers else tagger
+        tagger = wider(tagger, len(tags)) if len(about["labels"]) < len(tags.labels) else tagger
         return tagger, read_vocabulary(config.base / "vocab.json")
     backbone = config.backbone
     encoder, vocabulary = load_backbone(

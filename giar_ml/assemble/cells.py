@@ -13,6 +13,7 @@ from giar_ml.assemble.stream import Item, Stream
 from giar_ml.types import AlignedText, Cell, Origin
 
 DOUBTFUL = 0.9  # below: abstained, the best reading still stands in `value`
+UNSURE = 0.7  # confidence of what stands where it does by custom alone, at most
 HOPELESS = 0.5  # below: null
 CERTAIN = 0.998  # no reading of a scraped page is surer than this
 
@@ -97,6 +98,11 @@ def printed(slot: Slot, item: Item, text: AlignedText, source: str, confidence: 
     return Cell(
         slot.address, item.value, "read", source[start:end], start, end, unit, confidence=confidence, abstained=doubtful
     )
+
+
+def doubtful(cell: Cell) -> Cell:
+    """The cell, not trusted."""
+    return replace(cell, abstained=True, confidence=min(cell.confidence, UNSURE))
 
 
 def unknown(slot: Slot) -> Cell:

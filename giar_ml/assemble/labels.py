@@ -75,11 +75,13 @@ class Labels:
         return rows if rows and rows == list(range(rows[0], rows[0] + len(rows))) else []
 
     def printed(self, text: str, row: int) -> bool:
-        """Whether the row's label stands anywhere in `text`, to the letter."""
+        """Whether the row's label stands anywhere in `text`, to the letter; a short one (其他) at its beginning."""
         if text not in self._printed:
             if len(self._printed) >= MOST_TEXTS:
                 self._printed.clear()
-            self._printed[text] = [any(len(f) > 2 and f in text for f in forms) for forms in self.forms]
+            self._printed[text] = [
+                any(f in text if len(f) > 2 else text.startswith(f) for f in forms) for forms in self.forms
+            ]
         return self._printed[text][row]
 
 

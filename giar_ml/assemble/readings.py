@@ -31,6 +31,7 @@ BLANK_CELL = 0.7  # ... and its empty place shows
 LOST_UNBOUND = 1.5  # ... of a row that no sum binds
 MERGED = 1.0  # two numbers are printed as one, the first of them 0
 MERGED_NUMBERS = 3.5  # ... neither of them 0
+LEADING_ZERO = 2.0  # 08 stands for 8 alone
 JOINED = 2.2  # a digit group split in two
 HALVED = 1.5  # ... the right part cannot stand alone
 JOINED_LINES = 0.8  # ... the parts stand on two lines
@@ -94,6 +95,7 @@ def _direct(items: Sequence[Item], offset: int, cost: float, bound: bool, whole:
     values = tuple(item.value for item in items)
     places = tuple((offset + k, offset + k) for k in range(len(items)))
     sound = not bound or sum_holds(values)
+    cost += LEADING_ZERO * sum(map(_half, items)) if bound else 0.0
     blanks = [c for c, v in enumerate(values) if v is None]
     if not sound and len(blanks) == 1 and (lost := lost_value(values, blanks[0])) >= 0:
         return Reading(values, places, cost + BLANK_CELL, True, implied=(blanks[0], lost))
@@ -330,7 +332,8 @@ def _with_blanks(items: Sequence[Item], width: int, bound: bool, whole: bool) ->
     kept = [k for k, item in enumerate(items) if not item.blank]
     if kept and len(kept) < count:
         solid = [items[k] for k in kept]
-        price = SHIFTED * 2 if count != width else SHIFTED * 4
+        edge = kept[-1] - kept[0] == len(kept) - 1  # blanks in front are of merged label cells, behind of the converter
+        price = SHIFTED * (1 if edge else 2 if count != width else 4)
         for reading in _without_blanks(solid, width, bound, whole):
             places = tuple(None if p is None else (kept[p[0]], kept[p[1]], *p[2:]) for p in reading.places)
             yield replace(reading, places=places, cost=reading.cost + price, exact=False)

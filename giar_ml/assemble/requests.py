@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from giar_ml import schema
 from giar_ml.assemble.arcs import Row
-from giar_ml.assemble.cells import Slot, fill
+from giar_ml.assemble.cells import Slot, doubtful, fill
 from giar_ml.assemble.interchangeable import certainties, doubted
 from giar_ml.assemble.joint import Decision, decide
 from giar_ml.assemble.labels import Labels, labels_of
@@ -178,6 +178,19 @@ def read_requests(text: AlignedText, start: int, end: int, epoch: EpochSchema, s
     return request_cells(decide(lattice, _roles(keys)), form, stream, text, epoch, source)
 
 
+def _unplaced(cells: list[Cell], decision: Decision) -> list[Cell]:
+    """The cells, without trust in numbers of columns whose identities do not hold, if they stand there by custom alone:
+    zeros of the row are not printed, and another column is as possible."""
+    found = list(cells)
+    for row, choices in decision.rows.items() if decision.waived else ():
+        placed = {reading.values for _, reading, _ in choices if reading is not None and not reading.exact}
+        for column in decision.waived:
+            cell = found[row * WIDTH + column]
+            if cell.value and len({values[column] for values in placed if values}) > 1:
+                found[row * WIDTH + column] = doubtful(cell)
+    return found
+
+
 def request_form(form: str) -> tuple[tuple[str, ...], Roles]:
     """The keys of a form's rows, and which part they play."""
     keys = _rows(form)[0]
@@ -191,6 +204,7 @@ def request_cells(
     keys, roles = request_form(form)
     slots = [[Slot(f"requests.{key}.{c.key}", "件") for c in epoch.request_columns] for key in keys]
     cells = doubted(fill(decision, slots, stream, text, source), certainties(decision, roles), WIDTH)
+    cells = _unplaced(cells, decision)
     if _nonsense(decision):
         cells = [replace(c, abstained=True, confidence=c.confidence / 2) if c.value is not None else c for c in cells]
     if form != epoch.id:

@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from giar_ml.assemble.disclosure import UNSURE, read_columns
 from giar_ml.assemble.joint import Decision
+from giar_ml.assemble.labels import CERTAIN_LABEL
 from giar_ml.assemble.requests import HEADER, WIDTH, request_cells, request_form, request_labels
 from giar_ml.assemble.review import review_cells
 from giar_ml.assemble.stream import Gap, Item, Stream, read_stream, without, without_header
@@ -24,6 +25,8 @@ from giar_ml.types import AlignedText, Cell
 TROUBLE = 4  # rows and columns of a reading that contradict themselves, at least, for another to be tried
 DOUBTFUL = 3  # columns that violate their identities, and more than half of those that are not zero: all is in doubt
 MOST_ERRORS = 5  # rows and columns that contradict themselves: more than any publisher's
+IN_PLACE = 0.8  # of the rows: so many behind their own labels, and the table is in order, whatever its sums
+FEWEST_ROWS = 12
 MOST_NUMBERS = 250  # of one request table, with some to spare: here stand two, and which is which nobody knows
 # A header of the other tables: the numbers that follow it are theirs.
 OTHERS = re.compile(
@@ -114,6 +117,7 @@ def read_scattered(
     stream = read_stream(text.text, *where, WIDTH)
     left = _left(stream, text, tables) // WIDTH  # rows: where nothing is left, what was not read is not printed
     contradicted = before.doubtful or before.trouble_with(left) >= TROUBLE
+    contradicted = contradicted and not _in_place(stream, text, tables["3"])
     if contradicted and len(_own(stream)) > MOST_NUMBERS:
         return {key: [_abstained(cell) for cell in cells] for key, cells in tables.items()}
     decide = torn_decision if contradicted else plain_decision
@@ -122,7 +126,7 @@ def read_scattered(
     rest = without(stream, {k for k, item in enumerate(stream.items) if text.raw(item.start, item.end)[0] in used})
     found: dict[str, Sequence[Cell]] = {
         "2": read_columns(rest, text, epoch, source, bool(requests)),
-        "3": requests or ([_abstained(cell) for cell in tables["3"]] if before.doubtful else []),
+        "3": requests or ([_abstained(cell) for cell in tables["3"]] if contradicted and before.doubtful else []),
         "4": _review(rest, text, epoch, source) if requests else [],
     }
     return {key: cells for key, cells in found.items() if cells}
@@ -142,6 +146,23 @@ def _requests(stream: Stream, text: AlignedText, epoch: EpochSchema, source: str
         if cells and Table(cells, epoch).trouble <= TROUBLE // 2:
             return cells
     return []
+
+
+def _in_place(stream: Stream, text: AlignedText, cells: Sequence[Cell]) -> bool:
+    """Whether nearly every row that was read stands alone behind its label: what contradicts itself is printed so."""
+    at = {text.raw(item.start, item.end)[0]: k for k, item in enumerate(stream.items) if item.end > item.start}
+    labels, read, placed = request_labels(), 0, 0
+    rows: dict[str, list[int]] = {}
+    for cell in cells:
+        if cell.value is not None and cell.start in at:
+            rows.setdefault(cell.address.split(".")[1], []).append(at[cell.start])
+    keys = request_form("E3")[0]
+    for key, items in rows.items():
+        first = max((k for k in range(min(items) + 1) if stream.gaps[k].text), default=0)
+        alone = max(items) < first + WIDTH and not any(gap.text for gap in stream.gaps[first + 1 : first + WIDTH])
+        own = key in keys and labels.before(stream.gaps[first].text)[keys.index(key)] <= CERTAIN_LABEL
+        read, placed = read + 1, placed + (alone and own)
+    return read >= FEWEST_ROWS and placed >= IN_PLACE * read
 
 
 def _left(stream: Stream, text: AlignedText, tables: Tables) -> int:

@@ -120,3 +120,10 @@ def test_the_floor_of_a_run_is_never_above_its_cheapest_reading() -> None:
         )
         for reading in readings(run, 7, bound=True, whole=True):
             assert least <= reading.cost + 1e-9, (run, reading)
+
+
+@pytest.mark.parametrize(("before", "after"), [((None,), ()), ((), (None,))])
+def test_two_zeros_in_one_cell_fill_the_row_that_a_margin_seemed_to_fill(
+    before: tuple[None, ...], after: tuple[None, ...]
+) -> None:
+    assert row(*before, "0", "00", "0", "5", "0", "5", *after) == ["0", "0", "0", "0", "5", "0", "5"]

@@ -8,7 +8,7 @@ from giar_ml import schema
 from giar_ml.assemble.requests import read_requests
 from giar_ml.types import AlignedText, Cell
 
-E2 = schema.epoch("E2")
+E2, E3 = schema.epoch("E2"), schema.epoch("E3")
 COLUMNS = [c.key for c in E2.request_columns]
 FACTS = {
     "new_received": (8, 2, 0, 0, 0, 1, 11),
@@ -91,3 +91,22 @@ def test_an_e3_table_may_print_other_processing_as_one_row() -> None:
 def test_nonsense_is_read_in_bounded_time_and_without_numbers() -> None:
     cells = read("予以公开 " + "7 3 11 2 " * 200)
     assert sum(c.value is not None and not c.abstained for c in cells.values()) < 10
+
+
+def test_a_short_label_without_numbers_does_not_take_those_of_the_row_above() -> None:
+    table = {row.key: (0,) * 7 for row in schema.epoch("E3").request_rows}
+    table |= {"new_received": (1, 0, 0, 0, 0, 0, 1), "other_fee_not_paid": (1, 0, 0, 0, 0, 0, 1)}
+    table |= {"results_total": (1, 0, 0, 0, 0, 0, 1)}
+    rows = [f"{r.item[-1]}.{r.label} " + " ".join(str(n) for n in table[r.key] if n) for r in E3.request_rows]
+    cells = read("\n".join(rows), "E3")
+    assert cells["requests.other_fee_not_paid.total"].value == 1
+    assert cells["requests.other_misc.total"].value is None
+
+
+def test_numbers_that_stand_in_a_column_by_custom_alone_are_not_trusted_where_its_sums_fail() -> None:
+    table = facts() | {"exempt_state_secret": (5, 0, 0, 0, 0, 0, 5), "not_processed_duplicate": (6, 0, 0, 0, 0, 0, 6)}
+    rows = [f"{r.item[-1]}.{r.label} " + " ".join(str(n) for n in table[r.key] if n) for r in E2.request_rows]
+    cells = read("\n".join(rows))
+    assert cells["requests.granted_in_full.natural_person"].abstained
+    assert cells["requests.unavailable_not_held.natural_person"].abstained
+    assert not cells["requests.granted_in_full.total"].abstained
