@@ -4,7 +4,8 @@
     python -m benchmarks.corpus out/corpus.jsonl --workers 1 2 --output out/corpus.json
 
 Every run is a process of its own, `giar-ml extract --workers N`; memory is that of the whole process group, looked at
-once a second while it runs. `slope` is MB a thousand reports over the second half, from a straight line through it.
+four times a second while it runs. `slope` is MB a thousand reports, of all workers together, from a straight line
+through the second half of each worker's life: a worker that takes the place of another fills its memory anew.
 """
 
 from __future__ import annotations
@@ -17,10 +18,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+from statistics import fmean
 from typing import Any
 
 from training.synth import LAYOUTS, random_facts, write
@@ -29,6 +31,7 @@ from training.synth.damage import ONLY_IN, OPERATORS
 TEXT_LAYOUTS = tuple(name for name in LAYOUTS if name != "pdf")
 CHARACTERS = 8_000
 PAGE = os.sysconf("SC_PAGE_SIZE")
+LIFE = 240  # looks at a worker (a minute), at least, to tell whether it grows
 
 
 def report(index: int, seed: int, characters: int = CHARACTERS) -> str:
@@ -58,11 +61,11 @@ def write_corpus(path: Path, n: int, seed: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Memory in bytes after so many seconds: parent, and all workers together."""
+    """Memory in bytes after so many seconds: parent, and every worker by its process number."""
 
     seconds: float
     parent: int
-    workers: int
+    workers: Mapping[int, int]
 
 
 def watch(command: Sequence[str]) -> tuple[float, list[Sample]]:
@@ -71,7 +74,7 @@ def watch(command: Sequence[str]) -> tuple[float, list[Sample]]:
     samples = []
     with subprocess.Popen(command, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as process:  # noqa: S603
         while process.poll() is None:
-            children = sum(resident(child) for child in children_of(process.pid))
+            children = {child: resident(child) for child in children_of(process.pid)}
             samples.append(Sample(time.perf_counter() - began, resident(process.pid), children))
             time.sleep(0.25)
     if process.returncode:
@@ -96,13 +99,18 @@ def children_of(pid: int) -> list[int]:
 
 
 def slope(samples: Sequence[Sample]) -> float:
-    """MB a second that the workers grow by, from the second half of the run; least squares."""
-    half = samples[len(samples) // 2 : -2]
-    if len(half) < 8:
-        return 0.0
-    xs, ys = [s.seconds for s in half], [s.workers / 2**20 for s in half]
-    x, y = sum(xs) / len(xs), sum(ys) / len(ys)
-    return sum((a - x) * (b - y) for a, b in zip(xs, ys, strict=True)) / sum((a - x) ** 2 for a in xs)
+    """MB a second that a worker grows by in the second half of its life, the mean of all workers; least squares."""
+    lives: dict[int, list[tuple[float, float]]] = {}
+    for sample in samples[:-2]:
+        for pid, size in sample.workers.items():
+            lives.setdefault(pid, []).append((sample.seconds, size / 2**20))
+    halves = [life[len(life) // 2 :] for life in lives.values() if len(life) >= LIFE]
+    return sum(_rise(half) * len(half) for half in halves) / sum(map(len, halves)) if halves else 0.0
+
+
+def _rise(points: Sequence[tuple[float, float]]) -> float:
+    x, y = (fmean(values) for values in zip(*points, strict=True))
+    return sum((a - x) * (b - y) for a, b in points) / sum((a - x) ** 2 for a, _ in points)
 
 
 def measure(corpus: Path, workers: int, form: str) -> dict[str, Any]:
@@ -124,9 +132,9 @@ def measure(corpus: Path, workers: int, form: str) -> dict[str, Any]:
         "seconds": round(seconds, 1), "per_second": round(rate, 2),
         "per_second_steady": round(facts["inputs"] / max(seconds - facts["seconds_to_first_record"], 1e-9), 2),
         "seconds_to_first_record": facts["seconds_to_first_record"],
-        "peak_mb_workers": round(max(s.workers for s in samples) / 2**20),
+        "peak_mb_workers": round(max(sum(s.workers.values()) for s in samples) / 2**20),
         "peak_mb_parent": round(max(s.parent for s in samples) / 2**20),
-        "slope_mb_per_1000": round(slope(samples) / rate * 1000, 2),
+        "slope_mb_per_1000": round(slope(samples) * workers / rate * 1000, 2),
         "output_bytes_per_input": round(size / max(1, facts["inputs"])),
     }  # fmt: skip
 

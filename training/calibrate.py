@@ -165,7 +165,8 @@ def crossed(spans: Sequence[Judged], fitted: Callable[[Sequence[Judged]], Calibr
 
 def report(labeler: ModelLabeler, examples: Sequence[Example]) -> dict[str, Any]:
     """Errors before and after, cross-fitted, over all spans and by label; the same of the indicators."""
-    spans, asked = judged(labeler, examples), choices(labeler, examples)
+    known = {label for example in examples for _, _, label in example.spans}
+    spans, asked = [s for s in judged(labeler, examples) if s.label in known], choices(labeler, examples)
     hits, after = [s.right for s in spans], crossed(spans)
     figures: dict[str, Any] = {
         "spans": len(spans),
@@ -219,7 +220,8 @@ def calibrate(folder: Path, examples: Sequence[Example]) -> Calibration:
     spans = judged(hybrid, examples)
     spans += [s for s in judged(alone, examples) if s.label in hybrid.fixed]
     spans += [replace(s, grammar=True) for s in judged(hybrid.grammar, examples) if s.label not in hybrid.fixed]
-    calibration = fit(spans, choices(hybrid, examples))
+    known = {label for example in examples for _, _, label in example.spans}  # of the others nothing can be said
+    calibration = fit([s for s in spans if s.label in known], choices(hybrid, examples))
     write(calibration, folder)
     return calibration
 

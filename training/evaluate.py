@@ -176,6 +176,14 @@ def int8_and_float(model: Path | None, whole: Path, path: Path) -> dict[str, Any
     }
 
 
+def table_lines(model: Path | None, path: Path) -> dict[str, Any]:
+    """Scores of the model on every line of written tables, for the labels that only tables and noise have."""
+    examples = read_examples([path])
+    labels = [x for x in schema_labels() if any(s[2] == x for e in examples for s in e.spans)]
+    result = evaluate(OnnxLabeler(model, gate="none"), examples, labels)
+    return {"lines": len(examples), "labels": labels, "scores": plain_scores(result["scores"])}
+
+
 @click.command()
 @click.option("--gold", type=click.Path(exists=True, path_type=Path), default=GOLD, show_default=True)
 @click.option("--also", type=click.Path(exists=True, path_type=Path), multiple=True, help="Further sets, as the gold.")
@@ -189,11 +197,13 @@ def int8_and_float(model: Path | None, whole: Path, path: Path) -> dict[str, Any
 @click.option(
     "--cells", "reports", default=0, show_default=True, help="Reports to write and to read with each labeler."
 )
+@click.option("--tables", type=click.Path(exists=True, path_type=Path), help="Labelled lines of tables to score too.")
 @click.option("--errors", "wrong", help="Also print what is wrong with this label.")
 @click.option("--json", "output", type=click.Path(path_type=Path), help="Write the figures here.")
 def main(
     gold: Path, also: tuple[Path, ...], model: Path | None, names: tuple[str, ...], train: Path | None, limit: int,
-    gate: Gate, whole: Path | None, noise: bool, reports: int, wrong: str | None, output: Path | None,
+    gate: Gate, whole: Path | None, noise: bool, reports: int, tables: Path | None, wrong: str | None,
+    output: Path | None,
 ) -> None:  # fmt: skip
     """Score labelers on labelled sentences."""
     make: dict[str, Callable[[], Labeler]] = {
@@ -219,6 +229,8 @@ def main(
     pair = {name: labelers[name] for name in ("lexicon", "hybrid") if name in labelers}
     if whole is not None:
         figures["int8"] = int8_and_float(model, whole, gold)
+    if tables is not None:
+        figures["tables"] = table_lines(model, tables)
     if reports:
         figures["cells"] = {"reports": reports, "right": cells(pair, reports)}
     if noise:

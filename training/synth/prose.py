@@ -133,12 +133,14 @@ def _tidy(text: noise.Text) -> noise.Text:
 @click.command(help=__doc__)
 @click.option("--n", "amount", default=20_000, show_default=True)
 @click.option("--seed", default=1, show_default=True)
+@click.option("--only", type=click.Choice(LABELS), help="Of the texts those that hold this label.")
 @click.option("--output", type=click.Path(path_type=Path), required=True)
-def main(amount: int, seed: int, output: Path) -> None:
+def main(amount: int, seed: int, only: str | None, output: Path) -> None:
     """Write the file."""
     with output.open("w", encoding="utf-8") as lines:
         for example in generate(amount, seed):
-            lines.write(example.json() + "\n")
+            if only is None or any(label == only for _, _, label, _ in example.marks):
+                lines.write(example.json() + "\n")
 
 
 if __name__ == "__main__":
