@@ -23,6 +23,7 @@ from giar_ml.assemble.narrative_lists import (
     is_topic,
     may_be_listed,
     of_cases,
+    of_requests,
     unnamed,
 )
 from giar_ml.assemble.narrative_match import Frames, Match, best, clauses_of, frames_for, frames_in, mixed
@@ -47,6 +48,7 @@ from giar_ml.types import Passage, Qualifier, Span, Statistic
 PLAIN = ("disclosed.total", "disclosed.website", "disclosed.category.other")  # "information", said without a kind
 _DECISIONS = ("disclosed.category.licensing", "disclosed.category.penalties")
 _DOCUMENTS = ("disclosed.documents", "disclosed.normative_documents", "disclosed.regulations")
+_POSTS = frozenset("条篇期份")  # 举措40条、通报30期、提示20条: one list
 _WEAK = 5.0  # a match under this gives way to one that reads further
 _OTHERS = re.compile(r"^(?:，|其中)?(?:其余|剩余|余下|另外?)的?$")  # 其余8件均已办结: what follows tells what they are
 # the words before the first statement
@@ -55,9 +57,11 @@ _PUBLISHED = re.compile(r"(?:主动|集中)?(?:公开|发布)(?!的$)")
 _AND_SO = re.compile(r"[，,](?:全年|＃)?(?:共计|累计|总共|共)+(?:主动)?(?:公开|公布|发布)(?:了)?$")
 _SAID = re.compile(r"(?:全过程|及时|全部|主动|内容|情况|予以|依法|全面|结果|进行)*(?:公开|公布|发布)[^，,]{0,8}$")
 _AVERAGE = re.compile(r"(?P<per>月|日|周|季)均")
+_TILL, _LAST_DAY = re.compile("截[至止]到?＃"), re.compile(r"12月31日?$")
+_OF_ALL = re.compile(r"(?:等(?:各类|各方面|方面|相关|政府|政务|的)*(?:信息|内容)|合计|共计|总计)(?:共|为|达|有)*$")
 _NEW = re.compile(r"新增|本年|当年|今年|＃")
 _TWO = re.compile(
-    r"(?:收到|受理|接收|接到|接收到|收|受理的|接办)[^，,；;]{0,16}?(?:并|和|及|、|与|且)"
+    r"(?:(?:收到|受理|接收|接到|接收到|收|受理的|接办)[^，,；;]{0,16}?(?:并|和|及|、|与|且)|受理(?=答复|回复|办结))"
     r"(?:均|全部|已|按[时期]|及时|依法|予以|其|妥善|规范|认真)*"
     r"(?P<second>答复|回复|办结|处理完毕|办理完毕|回应|办理答复|办理回复|(?:办理|处理)(?!情况|结果|中|的))"
 )
@@ -218,17 +222,22 @@ class _Reader:
             match = self._before(phrase, frames) or match
         if match:
             match = of_cases(phrase, match)
-        if match and parent is None and mixed(phrase.clause + phrase.tail, unit):
+        various = match is not None and _may_be_mixed(phrase, parent) and mixed(phrase.clause + phrase.tail, unit)
+        if various and parent:
+            match = Match("disclosed.category.other", 5.0, phrase.clause)
+        elif various:
             match = best("公开信息", "公开信息", "", unit, frames) or match
         elif match and match.key in PLAIN[:2] and (parent or match.key != PLAIN[0] or OF_A_KIND.search(phrase.clause)):
             match = kind_of(phrase, parent) or match
-        topic = topic_match(phrase, parent, self._in_list(phrase))
+        topic = None if various else topic_match(phrase, parent, self._in_list(phrase))
         if topic and (match is None or match.key in PLAIN or match.score < topic.score):
             match = topic
         if match and match.key in PLAIN and match.said.endswith("主动公开") and self._of_documents(phrase):
             match = replace(match, key=self.found[-1].indicator)
         if parent is None and self._in_list(phrase, any_kind=True):
             match = listed_key(phrase, match, frames)
+        if match is None and self.found and not phrase.first:
+            match = of_requests(phrase, self.found[-1])
         if match is None and phrase.first and unit == "条" and is_sum(phrase):  # of information, where nothing is said
             match = best("公开信息", "公开信息", "", unit, frames)
         if parent is None:
@@ -246,13 +255,25 @@ class _Reader:
         """发布政务动态20条，党务公开26条: kinds of information, one after the other."""
         last = self.found[-1] if self.found and not phrase.first else None
         kinds = ("disclosed.",) if any_kind else ("disclosed.category.", "disclosed.topic.")
-        return last is not None and last.indicator.startswith(kinds) and last.unit == phrase.quantity.unit
+        if last is None or not last.indicator.startswith(kinds):
+            return False
+        return last.unit == phrase.quantity.unit or bool(
+            phrase.gap[:1] == "、" and {last.unit, phrase.quantity.unit} <= _POSTS
+        )
 
     def _of_documents(self, phrase: Phrase) -> bool:
         """制发公文60件，主动公开52件: the second number counts documents too."""
         return bool(self.found) and not phrase.first and self.found[-1].indicator in _DOCUMENTS
 
     def _keep(self, phrase: Phrase, match: Match, frames: Frames, parent: Whole | None) -> None:
+        if (
+            match.key == "disclosed.cumulative_total"
+            and _TILL.search(match.said)
+            and _LAST_DAY.search(phrase.period or "")
+        ):
+            match = replace(
+                match, key="disclosed.total"
+            )  # till the year's last day: the year's count, unless 新增 follows
         self._recount(phrase, match)
         if match.key in _DECISIONS and self._goes_on(phrase):  # 行政检查5项、行政处罚7项
             match = replace(match, key="powers.total")
@@ -278,7 +299,8 @@ class _Reader:
         before = self.cumulative
         if before is not None and _NEW.search(phrase.left) and phrase.quantity.value < self.found[before].value:
             self.found[before] = replace(self.found[before], indicator="disclosed.cumulative_total")
-        self.cumulative = len(self.found) if "累计" in phrase.left and not _NEW.search(phrase.left) else None
+        said = _TILL.sub("", phrase.left)
+        self.cumulative = len(self.found) if "累计" in said and not _NEW.search(said) else None
 
     def _produced(self, phrase: Phrase, match: Match) -> Match:
         """信息3603条，主动公开3054条: the first counts what was produced, of which the second was published."""
@@ -308,6 +330,11 @@ class _Reader:
             period=f"{average['per']}均" if average else phrase.period,
             confidence=self.confidence(phrase, match),
         )
+
+
+def _may_be_mixed(phrase: Phrase, parent: Whole | None) -> bool:
+    """A part may be of several kinds, unless it ends in the name of one: 解读、回应等信息, not 解读、回应等动态."""
+    return parent is None or (parent.indicator in PLAIN and bool(_OF_ALL.search(phrase.clause + phrase.tail)))
 
 
 def _carried(frames: Frames, match: Match | None) -> Frames:

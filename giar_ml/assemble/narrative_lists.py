@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from giar_ml.assemble.narrative_match import Match
 from giar_ml.assemble.narrative_parts import ACT, Whole, name_of
 from giar_ml.assemble.narrative_phrase import Phrase
 from giar_ml.schema.narrative import narrative
+from giar_ml.types import Statistic
 
 _KINDS = ("disclosed.", "interpretation.")
 _MADE = re.compile(  # things and papers that were made or handed out, no information disclosed
@@ -20,6 +22,7 @@ _OTHER_THINGS = re.compile(  # counted in 条 too, and no information
 _BARE = re.compile(r"^(?:，|其中|有|另有|还有|另|另外)*$")
 _SUM = re.compile(r"^(?:＃|，|总共|共计|合计|总计|累计|共)+$")
 _DONE = re.compile(r"(?:均|已|全部|都)[^，,]{0,14}?(答复|回复|办结|办理完毕|处理完毕)")
+_BY_BODY = re.compile(r"(?:部门|单位|[局县区市镇乡委]|街道|政府|机关|[)）])(?:共|分别)?(?:收到|受理|接收)(?:了)?$")
 _SAID = re.compile("信息|内容|文件|公开|发布")
 _CASES = ("件", "宗", "起", "例", "份")
 
@@ -58,6 +61,17 @@ def of_cases(phrase: Phrase, match: Match) -> Match:
         return match
     key = "foi.replied" if done[1] in ("答复", "回复") else "foi.completed"
     return Match(key, match.score, done.group())
+
+
+def of_requests(phrase: Phrase, last: Statistic) -> Match | None:
+    """A count that only the one before it explains: 上年结转4件，共计64件; 共收到留言90条，各部门收到60条."""
+    if last.unit != phrase.quantity.unit:
+        return None
+    if last.indicator == "foi.carried_in" and is_sum(replace(phrase, left=phrase.clause)):
+        return Match("foi.handled", 4.0, phrase.clause)
+    if last.indicator.endswith(".received") and _BY_BODY.search(phrase.clause):
+        return Match(last.indicator, 4.0, phrase.clause)
+    return None
 
 
 def is_rest(phrase: Phrase, match: Match, parent: Whole | None) -> bool:

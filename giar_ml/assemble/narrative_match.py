@@ -20,17 +20,22 @@ _LEAD = re.compile(r"^(?:的|余|多|次|等)+")
 # what became of the thing counted: 3件建议均已办结
 _THEN = re.compile(r"(?<=.)(?:均|已|全部|都|按时|按期|依法|及时|未(?!按)).*")
 _VERB = re.compile(  # a tail that goes on, and names no counted thing
-    r"均|已|全部|占|同比|较|比|并|按|在|通过|予以|办|答复|回复|正|其中|包括|含|及时|进行|用|以上|左右|为|将|由|对|开展|经|均|和$|及$|、|同时|未|被|与|等|后|应|可|到|自|向|都"
+    r"均|已|全部|占|同比|较|比|并|按|在(?!线)|通过|予以|办|答复|回复|正|其中|包括|含|及时|进行|用(?!户)|以上|左右|为|将|由|对|开展|经|均|和$|及$|、|同时|未|被|与|等|后|应|可|到|自(?!查|媒体|然人)|向|都"
 )
 _GROWN = re.compile(r"(?:增加|增长|上升|提高|提升|减少|下降|降低)(?:到|至|为|了)")  # 由20条增加到30条
+_NEXT = re.compile("(?:和|及|以及|与|并)(?!其[他它])")  # 来件20件和工单30件: the words belong to the next count
 _COMMA = re.compile(r"[，,；;：:（）()]")
 _MIXED = re.compile(
     r"((?:[^，,；;：、]{2,16}、)+[^，,；;：、]{2,16}?)"
     r"等(?:各类|各方面|方面|重点|相关|政府|政务|主要|的)*(?:信息|内容|动态)"
 )
+_SUM_OF = re.compile(
+    r"((?:[^，,；;：、]{2,10}、){2,}[^，,；;：、]{2,10}?)(?:合计|共计|总计)$"
+)  # 解读、回应、监督合计40条
 _EVERY = re.compile("各类|各种|各项")
 _REST = "disclosed.category.other"
-_KINDS = ("disclosed.", "interpretation.", "meetings.", "proposals.", "normative.")
+_PLAIN = ("disclosed.total", "disclosed.website")
+_KINDS = ("disclosed.", "interpretation.", "meetings.", "proposals.", "normative.", "response.")
 _CLAUSE = re.compile(r"[，,；;：:（(）)]")
 
 
@@ -74,7 +79,7 @@ def best(left: str, clause: str, tail: str, unit: str, frames: Frames) -> Match 
     `left` are the words before the number (several clauses), `clause` the last of them, `tail` those after it.
     """
     short = _FILL.sub("", left) if left else ""
-    noun = "" if _GROWN.match(tail) else _THEN.sub("", _LEAD.sub("", tail))
+    noun = "" if _GROWN.match(tail) or _NEXT.match(tail) else _THEN.sub("", _LEAD.sub("", tail))
     joined = _FILL.sub("", clause) + noun if noun else ""
     rival = bool(noun) and not _VERB.match(noun)
     key = tuple(sorted((g, f, b) for g, (f, b) in frames.items()))
@@ -146,15 +151,22 @@ def _score(pattern: Pattern, match: re.Match[str], gap: int, commas: int) -> flo
 
 def mixed(clause: str, unit: str) -> bool:
     """发布政策文件、通知公告、工作动态等信息: kinds of several indicators under one number are plain information."""
-    listed = _MIXED.search(clause)
+    listed = _MIXED.search(clause) or _SUM_OF.search(clause)
     if listed is None:
         return False
     if "等各类" in listed.group():
         return True
-    kinds = [best(name, name, "", unit, {}) for name in re.split("[、和及与]", listed[1])]
+    names = re.split("[、和及与]", listed[1])
+    kinds = [best(name, name, "", unit, {}) or _information(name, unit) for name in names]
     if len(kinds) > 3 and None in kinds and _EVERY.search(clause):
         return True
     return len({kind.key for kind in kinds if kind and kind.key.startswith(_KINDS) and kind.key != _REST}) > 1
+
+
+def _information(name: str, unit: str) -> Match | None:
+    """The kind of information that a bare name stands for: 财务 is 财务信息; None where that says no kind."""
+    found = best(name + "信息", name + "信息", "", unit, {})
+    return None if found is None or found.key in _PLAIN else found
 
 
 def clauses_of(left: str) -> list[str]:

@@ -23,6 +23,7 @@ _THING = re.compile(r"信息$|规范性文件|规章")
 _OUTLET = re.compile(r"(?:报|台|网|平台|号|刊|社|频道|客户端|》)(?:发布|刊发|播发|刊登|播出)?$")
 _SUM = re.compile(r"^(?:以上|总共|共计|合计|总计|累计|共)+$")
 _SUMMED = re.compile(r"^(?:以上|总共|共计|合计|总计|累计|共)+(?:主动)?(?:公开|发布|更新|公布)(?:政府|政务)?(?:信息)?$")
+_NEW = re.compile(r"^(?:＃度?|本年度?|今年|当年|年内)?新增(?:主动)?(?:公开|发布)?(?:政府|政务)?(?:信息)?$")
 _OWN = re.compile(r"主动公开|依申请公开|不予公开")
 _POWER = re.compile(
     r"^(?:行政|其[他它])?(?:许可|处罚|强制|征收|征用|确认|给付|裁决|奖励|检查|规划|权力|行政权力|类|职权)+"
@@ -32,6 +33,7 @@ _REST = dict.fromkeys(("foi.received", "foi.handled", "foi.completed"), "foi.oth
 _MADE = ("disclosed.regulations", "disclosed.normative_documents")
 _LISTED = ("catalogue.items", "powers.total", "columns.built")  # named in a list of information, not counted
 _PLAIN = ("disclosed.total", "disclosed.website")
+_KIND = dict.fromkeys((*_PLAIN, "disclosed.documents"), "disclosed.category.other")
 _SORTED = ("foi.received", "foi.handled", "review.total", "litigation.total")
 _SORT = re.compile(r"(?:类|方面|领域|事项)(?:的|申请|有|共)*$")  # 其中规划许可类3件: requests by what they are about
 KINDS = ("disclosed.", "interpretation.", "proposals.", "meetings.", "response.", "normative.")
@@ -72,8 +74,12 @@ def part_key(parent: Whole, phrase: Phrase, match: Match | None) -> Match | None
         return Match(parent.indicator, 5.0, phrase.clause)
     if match is None:
         return None
+    if match.key == "inspection.notices" and parent.indicator.startswith(("disclosed.", "newmedia.")):
+        return Match(_KIND.get(parent.indicator, parent.indicator), match.score, match.said)  # 其中工作简报9篇
     if match.key in _PLAIN and _SUMMED.search(phrase.clause):
         return match
+    if match.key.startswith("disclosed.") and parent.indicator in ("review.total", "litigation.total"):
+        return Match(parent.indicator, match.score, match.said)  # 其中涉及政府信息公开的5件
     if match.key.startswith("disclosed.") and parent.indicator.startswith(("foi.", "interaction.", "hotline.")):
         return Match(_REST.get(parent.indicator, parent.indicator), match.score, match.said)
     if (
@@ -87,6 +93,8 @@ def part_key(parent: Whole, phrase: Phrase, match: Match | None) -> Match | None
     if match.key in _PLAIN and parent.indicator.startswith("disclosed."):
         if frames_in(phrase.clause + phrase.tail).get("media"):
             return match
+        if _NEW.match(name_of(phrase)):  # 累计公开1300条，其中＃新增300条: the year's among all
+            return Match("disclosed.total", match.score, match.said)
         if _BY_BODY.match(name_of(phrase)):
             return Match(parent.indicator, match.score, match.said)
         own = _OWN.search(phrase.clause)
@@ -132,6 +140,8 @@ def listed_key(phrase: Phrase, match: Match | None, frames: Frames) -> Match | N
         return best("公开信息", "公开信息", "", unit, frames)
     if not name or len(name) > 14 or unit not in _POSTS or ACT.search(name):
         return match
+    if match and match.key == "normative.documents_database":
+        return Match(_ELSEWHERE[match.key], match.score, match.said)
     unknown = (
         match is None or match.key in _LISTED or (match.key in _PLAIN and match.said != name and name not in _WHOLE)
     )
@@ -144,6 +154,8 @@ def inherited(parent: Whole, phrase: Phrase, match: Match | None) -> Match | Non
     if match is not None or unit in ("%", "％") or len(name) > 30 or not _same_unit(parent.unit, unit):
         return match
     whole = parent.indicator
+    if whole.startswith("disclosed.") and _NEW.match(name):
+        return Match("disclosed.total", 4.0, name)
     if not name and phrase.tail:
         name = phrase.tail
     if not name:

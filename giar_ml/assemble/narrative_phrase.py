@@ -27,6 +27,9 @@ _LAW = re.compile(
 _AMONG = re.compile(  # 主动公开的信息中规划类5条
     r"^.{0,40}公开的(?:政府|政务|各类|各项)*(?:信息|内容)(?:当?中|里)|^.{0,30}(?:公示|公告|信息|文件|内容)中："
 )
+_NOUN_FIRST = re.compile(  # 疫情信息公开8条: as many items of that kind; not 完成政府信息公开8条
+    r"(?<=[\u4e00-\u9fff]{3})(?<!政府)(?<!政务)(?<!主动)(?<!会议)(?<!单位)(?<!企业)(?<!申请)(?<!线上)(?<!网上)(?<!线下)信息公开(?:数|数量|情况)?$"
+)
 _PART = re.compile(r"其中|的(?:政府|政务|各类)?信息[中里]|包括|包含|含|分别|具体(?:为|是)|分为")
 _ASIDE = re.compile(  # 收到申请（含上年结转）9件, 通过网站（两个站点，下同）发布信息9条; not （二）依申请公开
     r"[（(](?![一二三四五六七八九十]{1,3}[）)])[^（）()\d。；;]{1,60}[）)](?:\s*(?:共计?|为)?\s*$)?"
@@ -116,7 +119,7 @@ def _phrase(text: str, span: Span, quantity: Quantity, before: Phrase | None, ce
         raw = summed
     elif not first and (stop := _STOP.search(raw)):
         raw = raw[stop.end() :] if stop.group() not in "（(" else raw[stop.start() :]
-    left = _AMONG.sub("其中", words(_ASIDE.sub("", raw)))
+    left = _NOUN_FIRST.sub("信息", _AMONG.sub("其中", words(_ASIDE.sub("", raw))))
     if not first and before and (_JOINED.match(words(gap)) or (not left and before.tail)):
         left = before.left  # 294期1014条, 发布8条审批信息、3条核准信息: all say what the words before the first say
     clause = _CLAUSE.split(left)[-1]

@@ -11,7 +11,7 @@ _PLANNED = re.compile(
     r"|将(?:举办|开展|组织|召开|建成|新建))[^，,；;]{0,20}$"
 )
 _DUTY = re.compile(  # an obligation, not a count: 每年组织培训不少于2次
-    r"(?:每[一两二三半]?|一)(?:年(?!来|中|间|内|度|以来)|半年|月|季度?|周|天|日|两周|半月)[^，,；;]{0,16}$|原则上[^，,；;]{0,16}$"
+    r"(?:每[一两二三半]?|一)(?:年(?!来|中|间|内|度|以来)|半年|月|季度?|(?:周|天|日)(?!工作|要[闻事]|动态|会议|回顾|热点|播报)|两周|半月)[^，,；;]{0,16}$|原则上[^，,；;]{0,16}$"
     r"|每(?:个|家|名|位)?(?:行政)?(?:村|社区|单位|部门|科室|镇|街道|乡镇|人)(?:[（(][^）)]{0,8}[）)])?(?:均|都)?(?:有|设|设有|设置|配备)?$"
 )
 _CUT = re.compile(  # 下放67项权力事项: what is gone
@@ -19,6 +19,9 @@ _CUT = re.compile(  # 下放67项权力事项: what is gone
 )
 _FISCAL = re.compile(r"事业性收费|(?:收入|支出|投资|拨款|补贴|资金|预算|决算)(?:总额|金额|总计|合计)?(?:共|约|为|达)*$")
 _IDLE = re.compile(r"次性|件(?:为民|民生)?实事|(?:字|亩|公里|平方|学时|岁|吨|倍)(?![数段])")  # 一次性补贴, 130万字
+_REQUEST = re.compile(  # requests for something else than information
+    r"(?:道路|许可|施工|低保|救助|补贴|补助|贷款|专利|执行|仲裁|商标|参保|登记|入学|减免|准入|立项|核准)[^，,；;]{0,6}申请(?!公开)(?:件|书|表)?$"
+)
 _AUDIT = re.compile(r"审计(?:[（(]调查[）)])?项目|审计建议|违规金额")  # the work of an audit office
 _SAME = re.compile(r"(?:相同|同一)(?:的)?(?:政府)?信息[^，]{0,4}计$")  # 不同渠道公开同一信息计1条
 _MEDIA = re.compile(r"(?:自|新)?媒体|(?:公开|发布|政务|信息)?(?:平台|网站|渠道|账号|公众号)")
@@ -31,6 +34,8 @@ def states_nothing(phrase: Phrase, raw: str) -> bool:
     """Whether the words around a count, or `raw`, the count itself, say that it is no statistic of the body's work."""
     clause, unit = phrase.clause, phrase.quantity.unit
     if _PLANNED.search(clause) or _DUTY.search(clause) or _SAME.search(clause) or _AUDIT.search(phrase.left):
+        return True
+    if _REQUEST.search(clause) and "公开" not in phrase.left:
         return True
     if _NUMBER.fullmatch(raw) and not _COUNTED.search(phrase.left):
         return True

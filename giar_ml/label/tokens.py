@@ -117,7 +117,7 @@ def _count(words: Lexicon) -> str:
     never = rf"(?!{before}(?:{DIGITS}|{HAN}{{1,4}})[余多]?\s*个?\s*{either(words.not_counted)})"
     one = rf"一\s*{words.one_unit}"
     han = rf"(?!一(?!百|千|万|十)|[百千万]){HAN}{{1,8}}(?<![零〇]){mark}\s*{words.han_unit}"
-    round_number = rf"(?:{either(words.before)}\s*(?:十|百|千|万|亿){mark}|[百千万][余多])\s*{words.unit}"
+    round_number = rf"(?:{either(words.before)}\s*(?:[十百千]?[万亿]|[十百千]){mark}|[百千万][余多])\s*{words.unit}"
     spaced = rf"(?<![\d.,，])(?!{_YEAR}){DIGIT}{{1,3}}(?:[ \u00a0\u2009]{DIGIT}{{3}})+(?!{DIGIT}){mark}\s*{words.unit}"
     millions = rf"{either(words.before)}\s*[十百千]?[万亿](?=[，,。；;、）)])"
     zero = r"(?<=[\u4e00-\u9fff])(?<![车机配金部])零(?:件|条|宗|起|例|人次|份)(?=[，,。；;、）)\s]|$)"
