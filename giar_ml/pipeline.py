@@ -23,7 +23,7 @@ from giar_ml.read.causes import failure
 from giar_ml.read.limits import alarm
 from giar_ml.schema.noise import SURE
 from giar_ml.segment import outline, split
-from giar_ml.types import Document, Edit, NormalizedText, Outline, Report, Statistic
+from giar_ml.types import Document, Edit, NormalizedText, Outline, Passage, Report, Span, Statistic
 
 logger = logging.getLogger("giar_ml")
 
@@ -100,10 +100,12 @@ class Reader:
         plan = outline(normalized)
         doubted = suspects(normalized.text)
         deadline.check()
-        report = self._report(document, normalized, plan, doubted)
+        spans = self.labeler.label(plan.passages)
+        foreign = _foreign(plan.passages, spans, document.source)
+        report = self._report(document, normalized, plan, doubted, spans, foreign)
         deadline.check()
         findings = check(report)
-        noise = _noise(normalized, plan, doubted)
+        noise = _noise(normalized, plan, (*doubted, *foreign))
         return from_report(
             report,
             document,
@@ -115,10 +117,17 @@ class Reader:
             status=_status(report),
         )
 
-    def _report(self, document: Document, normalized: NormalizedText, plan: Outline, doubted: Sequence[Edit]) -> Report:
+    def _report(
+        self,
+        document: Document,
+        normalized: NormalizedText,
+        plan: Outline,
+        doubted: Sequence[Edit],
+        spans: Sequence[tuple[Span, ...]],
+        foreign: Sequence[Edit],
+    ) -> Report:
         who = identify(normalized, plan, document, doubted)
         deadline.check()
-        spans = self.labeler.label(plan.passages)
         report = Report(
             epoch=who.epoch,
             year=who.year,
@@ -129,7 +138,8 @@ class Reader:
             is_report=who.is_report,
             cells=read_tables(normalized, plan, who.epoch, document.source, document.boxes),
             statistics=_doubted(
-                read_statistics(plan.passages, spans, source=document.source, year=who.year), plan.doubtful
+                read_statistics(plan.passages, spans, source=document.source, year=who.year),
+                (*plan.doubtful, *foreign),
             ),
             notes=who.notes,
         )
@@ -145,6 +155,17 @@ def _labeler(config: Config) -> Labeler:
     except ImportError as error:
         raise ModelError(f"labeler {config.labeler}: {error}; install giar-ml[model]") from error
     return load_labeler(config.labeler, model=config.model, threads=config.threads)
+
+
+def _foreign(passages: Sequence[Passage], spans: Sequence[tuple[Span, ...]], source: str) -> list[Edit]:
+    """What the labeler takes for no part of the report, in raw offsets; it stays in the text."""
+    found = []
+    for passage, labelled in zip(passages, spans, strict=True):
+        for span in labelled:
+            if span.label == "NOISE" and span.score >= SURE:
+                start, end = passage.text.raw(span.start, span.end)
+                found.append(Edit(start, end, source[start:end], "", "labelled", span.score))
+    return found
 
 
 def _doubted(statistics: Sequence[Statistic], doubtful: Sequence[Edit]) -> tuple[Statistic, ...]:
@@ -166,5 +187,9 @@ def _status(report: Report) -> Status:
 def _noise(normalized: NormalizedText, plan: Outline, doubted: Sequence[Edit]) -> list[Edit]:
     taken = [edit for edit in normalized.edits if edit.family in NOISE]
     doubtful = [edit for edit in plan.doubtful if edit.score >= SURE]
-    found = {(e.start, e.end, e.family): e for e in (*doubtful, *plan.furniture, *taken, *doubted)}
+    told: list[Edit] = []
+    for edit in (*doubtful, *plan.furniture, *taken, *doubted):
+        if edit.family != "labelled" or not any(e.start < edit.end and edit.start < e.end for e in told):
+            told.append(edit)
+    found = {(e.start, e.end, e.family): e for e in told}
     return [found[key] for key in sorted(found)]

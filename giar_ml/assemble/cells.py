@@ -68,7 +68,7 @@ def _cell(slot: Slot, column: int, vote: _Vote, stream: Stream, text: AlignedTex
     start, end = text.raw(begins, ends)
     unit = last.unit or slot.unit
     if value is None:
-        reason = "nil_mark" if end > start else "blank_cell"
+        reason = "unreadable" if first.digits else "nil_mark" if end > start else "blank_cell"
         forced = _forced(reading, column)
         return Cell(slot.address, None, "blank", source[start:end], start, end, unit, reason, forced, share)
     return Cell(

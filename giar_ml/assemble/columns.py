@@ -39,6 +39,8 @@ def assigned(stream: Stream, epoch: str, apart: bool) -> dict[str, tuple[int, bo
     request table do not.
     """
     blocks = schema.epoch(epoch).disclosure
+    if _goes_by_rows(stream, blocks):
+        return {}
     found: dict[str, tuple[int, bool]] = {}
     misfit = False  # a number of some column stands elsewhere, and so may others
     for start, end in _runs(stream):
@@ -53,6 +55,26 @@ def assigned(stream: Stream, epoch: str, apart: bool) -> dict[str, tuple[int, bo
         found |= {cell.address: (start + k, sure) for k, cell in enumerate(_cells(block, headers))}
         apart = apart or len(_rows(block)) > 1  # whose labels stand elsewhere
     return {address: (item, sure and not misfit) for address, (item, sure) in found.items()} if apart else {}
+
+
+def _goes_by_rows(stream: Stream, blocks: Sequence[DisclosureBlock]) -> bool:
+    """Whether from the label of a row to that of the next stand as many numbers as it has cells, in every block."""
+    told = False
+    for block in blocks:
+        rows = [row for row in block.rows if not row.extension]
+        for row, below in pairwise(rows):
+            here, there = (_place(stream, label_forms(r.label, r.variants)) for r in (row, below))
+            if here is None or there is None:
+                continue
+            if there - here != len(row.cells):
+                return False
+            told = told or len(row.cells) > 1
+    return told
+
+
+def _place(stream: Stream, forms: Sequence[str]) -> int | None:
+    """The first text that holds a label: as many items stand before it."""
+    return next((k for k, gap in enumerate(stream.gaps) if any(form in gap.text for form in forms)), None)
 
 
 def _ending(text: str, epoch: str) -> list[Headers]:

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
 
 from giar_ml import schema
 from giar_ml.assemble.arcs import Row
+from giar_ml.assemble.articles import blocks_of, in_form_order
 from giar_ml.assemble.cells import Slot, fill, printed, unknown
 from giar_ml.assemble.columns import assigned
+from giar_ml.assemble.digits import as_counts, regrouped
 from giar_ml.assemble.joint import decide
 from giar_ml.assemble.labels import Labels, labels_of
-from giar_ml.assemble.lattice import build
+from giar_ml.assemble.lattice import Lattice, build
 from giar_ml.assemble.readings import Reading, readings
 from giar_ml.assemble.requests import label_forms
-from giar_ml.assemble.stream import NOT_HAN, Item, Stream, read_stream, without, without_header
+from giar_ml.assemble.stream import Item, Stream, read_stream, without, without_header
 from giar_ml.schema import DisclosureCell, EpochSchema
 from giar_ml.types import AlignedText, Cell
 
@@ -35,9 +36,9 @@ TORN = re.compile(
 )
 # Below a row of a grid, a line that holds a number alone: the rest of the row's last number, or a page number.
 BELOW = re.compile(r"[ \t]*\n\s*\d[\d,.]*\s*(?:[亿万]?元|件|项)?[ \t]*(?:\n|$)")
+GRID_TAB = re.compile(r"\t(?!\n)")  # one that ends its line parts no cells
 FEWEST_TABS = 8  # of a grid
-HEADING = re.compile(r"二\s*十\s*条\s*第?\s*[(]?\s*([一二三四五六七八九])\s*[)]?\s*项")
-ARTICLE = re.compile(r"第?二十条第?[一二三四五六七八九]项")
+ARTICLE = re.compile(r"第?二十条第?[一二三四五六七八九]项?")
 AMOUNT_HEADER = re.compile(r"(?:采购总金额|收费金额|总金额)[^\n\t]{0,12}?(亿元|万元|元)")
 MONEY = ("元", "万元", "亿元")
 
@@ -100,20 +101,6 @@ def _header(epoch: str) -> re.Pattern[str]:
     return re.compile("|".join([ARTICLE.pattern, *map(re.escape, longest)]))
 
 
-def _blocks(text: str, start: int, end: int, stream: Stream, epoch: str) -> tuple[int | None, ...]:
-    """The block whose heading stands last before every item; empty where headings and numbers do not take turns."""
-    articles = [NOT_HAN.sub("", block.article)[-2] for block in schema.epoch(epoch).disclosure]
-    found = [(m.start(), articles.index(m[1])) for m in HEADING.finditer(text, start, end) if m[1] in articles]
-    places, order = [place for place, _ in found], [block for _, block in found]
-    at = [bisect_left(places, item.start) - 1 for item in stream.items]
-    if len(found) < 2 or order != sorted(set(order)) or not set(range(len(found))) <= set(at):
-        return ()
-    blocks = [None if k < 0 else order[k] for k in at]
-    most = sum(row.width for row in _rows(epoch) if row.block == order[-1])
-    trailing = blocks.count(order[-1]) > most  # what stands below the table
-    return tuple(None if trailing and block == order[-1] else block for block in blocks)
-
-
 def _amount_unit(zone: str) -> str | None:
     """The money unit that a column header prints, if any."""
     match = AMOUNT_HEADER.search(re.sub(r"[ \n\t]", "", zone))
@@ -123,10 +110,19 @@ def _amount_unit(zone: str) -> str | None:
 def read_disclosure(text: AlignedText, start: int, end: int, epoch: EpochSchema, source: str) -> list[Cell]:
     """The cells of section 二 in the clean range `[start, end)`; rows that a place adds only where they are printed."""
     zone = _mended(text, start, end)
-    stream = _without_header(read_stream(zone.text, 0, len(zone.text), WIDTH), epoch)
-    blocks = _blocks(zone.text, 0, len(zone.text), stream, epoch.id)
-    cells = _by_rows(stream, blocks, zone, epoch, source, _amount_unit(zone.text))
-    return [_doubted(cell, source) for cell in cells] if zone.text.count("\t") >= FEWEST_TABS else cells
+    stream, lattice = _read(zone, epoch)
+    if turned := in_form_order(zone, epoch.id):
+        other = _read(turned, epoch)
+        if other[1].best < lattice.best:
+            zone, (stream, lattice) = turned, other
+    cells = _cells(stream, lattice, zone, epoch, source, _amount_unit(zone.text))
+    return [_doubted(cell, source) for cell in cells] if len(GRID_TAB.findall(zone.text)) >= FEWEST_TABS else cells
+
+
+def _read(zone: AlignedText, epoch: EpochSchema) -> tuple[Stream, Lattice]:
+    stream = as_counts(read_stream(zone.text, 0, len(zone.text), WIDTH))
+    stream = _without_header(regrouped(stream, zone.text), epoch)
+    return stream, build(stream, _rows(epoch.id), blocks=blocks_of(zone.text, stream, epoch.id))
 
 
 def _doubted(cell: Cell, source: str) -> Cell:
@@ -152,7 +148,7 @@ def read_columns(rest: Stream, text: AlignedText, epoch: EpochSchema, source: st
     unit = _amount_unit(text.text)
     cells = []
     left = _without_header(without(rest, used), epoch)
-    by_rows = {c.address: c for c in _by_rows(left, (), text, epoch, source, unit)}
+    by_rows = {c.address: c for c in _cells(left, build(left, _rows(epoch.id)), text, epoch, source, unit)}
     for block in epoch.disclosure:
         own = [cell for row in block.rows for cell in row.cells]
         torn = any(cell.address in found for cell in own)
@@ -170,15 +166,10 @@ def _without_header(stream: Stream, epoch: EpochSchema) -> Stream:
     return without_header(stream, _header(epoch.id), disclosure_labels(epoch.id).fits)
 
 
-def _by_rows(
-    stream: Stream,
-    blocks: Sequence[int | None],
-    text: AlignedText,
-    epoch: EpochSchema,
-    source: str,
-    unit: str | None,
+def _cells(
+    stream: Stream, lattice: Lattice, text: AlignedText, epoch: EpochSchema, source: str, unit: str | None
 ) -> list[Cell]:
-    decision = decide(build(stream, _rows(epoch.id), blocks=blocks), None)
+    decision = decide(lattice, None)
     slots: list[list[Slot]] = []
     extensions: set[str] = set()
     for block in epoch.disclosure:

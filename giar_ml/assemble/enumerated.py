@@ -1,11 +1,15 @@
-"""Columns that only count the rows: serial numbers before the labels, codes after them. Their numbers are no values."""
+"""Columns that only count the rows: serial numbers before the labels, codes after them, codes glued to the numbers.
+
+Their numbers are no values.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
-from giar_ml.assemble.stream import Gap, Item, Stream, merged
+from giar_ml.assemble.stream import GLUED, Gap, Item, Stream, merged
 
 FEWEST = 6  # rows that make a column of them
 HIGHEST = 200
@@ -15,7 +19,42 @@ SKIPPED = 0.5  # price of a number that is missing in the count
 MOST_APART = 8  # items from one to the next
 LONG = 12  # ... where other numbers stand in such places
 UNEVEN = 0.02  # price of an item more or less from one to the next than before
+SURELY = 0.95  # of the numbers that are glued to their labels begin with a code
+WIDTHS = (2, 3, 1)  # of codes
 MOSTLY = 0.8  # of the numbers that stand in such a place count the rows
+
+
+def codes_apart(stream: Stream) -> Stream:
+    """The stream without the codes that are glued to their row's number (01291 is 291 in row 01).
+
+    They count on from the first row to the last, which no column of numbers does.
+    """
+    for width in WIDTHS:
+        codes = _codes(stream, width)
+        if codes:
+            items = [_behind(item, codes[k]) if k in codes else item for k, item in enumerate(stream.items)]
+            return replace(stream, items=tuple(items))
+    return stream
+
+
+def _codes(stream: Stream, width: int) -> dict[int, int]:
+    """The length of the code that every glued number begins with; empty where they do not count the rows."""
+    glued = [k for k, item in enumerate(stream.items) if item.doubt == GLUED and not item.blank]
+    found, last = {}, 0
+    for k in glued:
+        for code in range(last + 1, last + 1 + MOST_SKIPPED):
+            printed = f"{code:0{width}}"
+            if stream.items[k].digits.startswith(printed):
+                found[k], last = len(printed), code
+                break
+    return found if len(found) >= FEWEST and len(found) >= SURELY * len(glued) else {}
+
+
+def _behind(item: Item, length: int) -> Item:
+    """What stands behind the first digits of a number; a blank where nothing does."""
+    digits = item.digits[length:]
+    value = Decimal(digits) if digits.strip(".") else None
+    return replace(item, value=value, digits=digits, start=item.start + length if digits else item.end)
 
 
 def without_enumerators(stream: Stream) -> Stream:
@@ -66,8 +105,9 @@ def _column(stream: Stream, places: Sequence[int], *, alone: bool = True) -> set
         count = _count(stream.items[k])
         found: tuple[float, int, tuple[int, ...]] = (1.0, 0, (k,))
         for (score, apart, chain), j in zip(best[-MOST_APART:], places[max(0, at - MOST_APART) : at], strict=True):
-            step = count - _count(stream.items[j])
-            if count and 0 < step <= MOST_SKIPPED and k - j <= MOST_APART:
+            below = _count(stream.items[j])
+            step = count - below
+            if below and 0 < step <= MOST_SKIPPED and k - j <= MOST_APART:
                 score += 1 - SKIPPED * (step - 1) - UNEVEN * abs(k - j - apart)
                 found = max(found, (score, k - j, (*chain, k)), key=lambda way: way[0])
         best.append(found)

@@ -10,14 +10,18 @@ from functools import cache
 from itertools import pairwise
 
 from giar_ml import schema
+from giar_ml.assemble.aligned import with_blanks
 from giar_ml.assemble.arcs import Row
 from giar_ml.assemble.cells import Slot, doubtful, fill
+from giar_ml.assemble.digits import as_counts
+from giar_ml.assemble.empty_lines import with_empty_lines
 from giar_ml.assemble.interchangeable import certainties, doubted
 from giar_ml.assemble.joint import Decision, decide
 from giar_ml.assemble.labels import Labels, labels_of
 from giar_ml.assemble.lattice import Lattice, build
 from giar_ml.assemble.queued import in_order
 from giar_ml.assemble.readings import Reading, readings
+from giar_ml.assemble.run_together import cut_up, is_run_together
 from giar_ml.assemble.stream import NOT_HAN, Gap, Item, Stream, read_stream, without_header
 from giar_ml.assemble.transposed import transposed
 from giar_ml.assemble.walk import Roles
@@ -30,9 +34,12 @@ HEADER = re.compile(
     r"|法人或其他组织(?:[总合]计)?(?=商业企业|$)|法人或其他组织"
     r"|商业企业|科研机构|社会公益组织|法律服务机构(?:其[他它])?(?:总计|合计)?"
 )
+HEADINGS = ("自 *然 *人", "商业", "科研", "社会", "法律", "(?<!或)其[他它]", "[总合] *计")  # of the columns
+COLUMNS = tuple(map(re.compile, HEADINGS))
 TOTAL_FIRST = re.compile(r"(?:总\s*计|合\s*计)[\s|]*(?:申请人情况[\s|]*)?自\s*然\s*人")
 CLEARLY = 4.0  # nats by which the sums must speak for the total in the first column
 UNUSUAL = 1.0  # nats: a row of results with its total, in a table that does not print them
+FEWEST_LABELS = 4  # of rows; where fewer are left, nothing but complete sums says which row is which
 FEWEST_RUNS = 8  # between labels, to tell that totals are not printed
 SUBTOTAL = re.compile("小计$")
 PERSON = re.compile(r"自\s*然\s*人")
@@ -54,6 +61,11 @@ def _total_first(items: Sequence[Item], whole: bool) -> Sequence[Reading]:
         places = tuple(p and ((p[0] + 1) % count, (p[1] + 1) % count, *p[2:]) for p in reading.places)
         found.append(replace(reading, places=places))
     return found
+
+
+def _together(items: Sequence[Item], whole: bool) -> Sequence[Reading]:
+    """Seven numbers printed as one string of digits; or any other reading."""
+    return cut_up(items, WIDTH) or _seven(items, whole)
 
 
 def label_forms(label: str, variants: Sequence[str], item: str | None = None) -> tuple[str, ...]:
@@ -94,12 +106,14 @@ def _without_subtotals(stream: Stream) -> Stream:
 
 
 @cache
-def _rows(form: str, total_first: bool = False, no_totals: bool = False) -> tuple[tuple[str, ...], tuple[Row, ...]]:
+def _rows(
+    form: str, total_first: bool = False, no_totals: bool = False, together: bool = False
+) -> tuple[tuple[str, ...], tuple[Row, ...]]:
     """Keys and lattice rows; the form of E2 prints （六） as one row, as some reports of E3 do.
 
-    `no_totals`: the totals of the rows of results are not printed.
+    `no_totals`: the totals of the rows of results are not printed; `together`: the numbers of a row are one string.
     """
-    read, total = (_total_first, 0) if total_first else (_seven, -1)
+    read, total = (_total_first, 0) if total_first else (_together if together else _seven, -1)
     keys, rows = [], []
     template = schema.epoch(form).request_rows
     for row in template:
@@ -153,8 +167,8 @@ def _may_print_single_other(stream: Stream) -> bool:
 def lattice_of(stream: Stream, epoch: str) -> tuple[str, Lattice]:
     """The kept lattice, and whose form it takes: （六）其他处理 may be one row in E3 as well."""
     forms = [epoch, "E2"] if epoch != "E2" and _may_print_single_other(stream) else [epoch]
-    lacking = _may_lack_totals(stream)
-    ways = [(form, build(stream, _rows(form, no_totals=lacking)[1])) for form in forms]
+    lacking, together = _may_lack_totals(stream), is_run_together(stream, WIDTH)
+    ways = [(form, build(stream, _rows(form, no_totals=lacking, together=together)[1])) for form in forms]
     return min(ways, key=lambda way: way[1].best)
 
 
@@ -167,7 +181,8 @@ def _prints_total_first(text: str, start: int, end: int) -> bool:
 
 def read_requests(text: AlignedText, start: int, end: int, epoch: EpochSchema, source: str) -> list[Cell]:
     """All cells of section 三 in the clean range `[start, end)`, also where an E3 table prints （六） as one row."""
-    stream = transposed(text.text, start, end) or read_stream(text.text, start, end, WIDTH)
+    stream = as_counts(transposed(text.text, start, end) or read_stream(text.text, start, end, WIDTH))
+    stream = with_empty_lines(with_blanks(stream, text, source, COLUMNS), text.text, WIDTH)
     stream = _without_subtotals(without_header(stream, HEADER, request_labels(epoch.id).fits))
     stream = in_order(stream, request_labels(epoch.id), WIDTH)
     form, lattice = lattice_of(stream, epoch.id)
@@ -175,7 +190,26 @@ def read_requests(text: AlignedText, start: int, end: int, epoch: EpochSchema, s
     if _prints_total_first(text.text, start, end):  # so does a header that was split; the sums tell which
         other = build(stream, _rows(form, True)[1])
         lattice = other if other.best + CLEARLY < lattice.best else lattice
-    return request_cells(decide(lattice, _roles(keys)), form, stream, text, epoch, source)
+    decision = decide(lattice, _roles(keys))
+    cells = request_cells(decision, form, stream, text, epoch, source)
+    if _labelled(stream, epoch.id) >= FEWEST_LABELS or _complete(decision, len(keys)):
+        return cells
+    return [doubtful(cell) if cell.value is not None else cell for cell in cells]
+
+
+def _labelled(stream: Stream, epoch: str) -> int:
+    """How many labels of rows stand among the numbers."""
+    labels = request_labels(epoch)
+    rows = range(len(labels.forms))
+    return sum(
+        max(labels.fits(gap.text), sum(labels.printed(gap.text, r) for r in rows)) for gap in stream.gaps if gap.text
+    )
+
+
+def _complete(decision: Decision, rows: int) -> bool:
+    """Whether every row is read as it is printed, and all sums hold: that needs no labels."""
+    best = [max(choices, key=lambda choice: choice[2])[1] for choices in decision.rows.values()]
+    return len(best) == rows and not decision.waived and all(r and r.exact and r.sound for r in best)
 
 
 def _unplaced(cells: list[Cell], decision: Decision) -> list[Cell]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from itertools import chain, groupby, product
+from dataclasses import replace
+from decimal import Decimal
+from itertools import chain, groupby, pairwise, product
 
 from giar_ml.assemble.arcs import Row
-from giar_ml.assemble.cells import Slot, fill
+from giar_ml.assemble.cells import Slot, fill, unknown
+from giar_ml.assemble.digits import as_counts, blocks_in
 from giar_ml.assemble.joint import decide
 from giar_ml.assemble.lattice import build
 from giar_ml.assemble.readings import Reading, readings
@@ -16,7 +20,12 @@ from giar_ml.types import AlignedText, Cell
 
 WIDTH = 5
 MOST_LINES = 6  # of numbers, in a table whose parts stand below each other
+MOST_DIGITS = 40  # of fifteen numbers
 OUTSIDE = 2.0  # fifteen numbers and little else stand in this zone
+OUTCOMES = ("(?:结果)?维持", "(?:结果)?纠正", "其[他它](?:结果)?", "(?:尚?未)?审结", "[总合]计")
+BEFORE = tuple(re.compile(f"{outcome}$") for outcome in OUTCOMES)  # the numbers of its row
+AFTER = tuple(re.compile(f"^{outcome}") for outcome in OUTCOMES)
+PROCEDURES = ("行政复议", "直接起诉", "复议后起诉")
 
 
 def _five(items: Sequence[Item], whole: bool) -> Sequence[Reading]:
@@ -40,7 +49,7 @@ def _numbers_only(stream: Stream) -> Stream:
         items.pop(0)
     while len(items) > 3 * WIDTH and items[-1].blank and items[-1].end == items[-1].start:
         items.pop()
-    return Stream(tuple(items), tuple(Gap("", "line") for _ in range(len(items) + 1)), wide=False)
+    return _bare(items)
 
 
 def _unmerged(items: Sequence[Item]) -> list[Item]:
@@ -61,7 +70,54 @@ def _merged_once(line: Sequence[Item]) -> Sequence[Item]:
 
 def read_review(text: AlignedText, start: int, end: int, epoch: EpochSchema, source: str) -> list[Cell]:
     """The fifteen cells of section 四 in the clean range `[start, end)`."""
-    return review_cells(_numbers_only(read_stream(text.text, start, end, 3 * WIDTH)), text, epoch, source)
+    stream = _parted(as_counts(read_stream(text.text, start, end, 3 * WIDTH)))
+    rows = _on_its_side(stream)
+    if not rows:
+        return review_cells(_numbers_only(stream), text, epoch, source)
+    if any(len(row) != len(PROCEDURES) for row in rows):  # whose number is missing nobody can tell
+        return [unknown(Slot(f"review.{cell.key}", "件")) for cell in epoch.review]
+    return review_cells(_bare([row[k] for k in _columns(stream) for row in rows]), text, epoch, source)
+
+
+def _parted(stream: Stream) -> Stream:
+    """The stream with the fifteen numbers of a row whose cells were printed without anything between."""
+    numbers = [item for item in stream.items if not item.blank]
+    long = [item for item in numbers if 3 * WIDTH <= len(item.digits) <= MOST_DIGITS and item.digits.isdigit()]
+    if len(long) != 1 or len(numbers) >= 3 * WIDTH:
+        return stream
+    item, digits = long[0], long[0].digits
+    cuts = blocks_in(digits, 3, WIDTH - 1) if item.end - item.start == len(digits) else []
+    whole = replace(item, doubt=0.0)  # where the label ends is sure now
+    parts = [
+        replace(whole, value=Decimal(digits[a:b]), digits=digits[a:b], start=item.start + a, end=item.start + b)
+        for a, b in pairwise([0, *cuts])
+    ]
+    return _bare(parts) if parts else stream
+
+
+def _on_its_side(stream: Stream) -> list[Sequence[Item]]:
+    """The rows of a table whose outcomes are rows and whose procedures are columns; none where it stands upright."""
+    starts = [k for k in range(len(stream.items)) if k == 0 or stream.gaps[k].text]
+    runs = list(pairwise([*starts, len(stream.items)]))
+    for at in range(len(runs) - WIDTH + 1):
+        window = runs[at : at + WIDTH]
+        rows: list[Sequence[Item]] = [stream.items[a:b] for a, b in window]
+        before = all(outcome.search(stream.gaps[a].text) for outcome, (a, _) in zip(BEFORE, window, strict=True))
+        after = all(outcome.search(stream.gaps[b].text) for outcome, (_, b) in zip(AFTER, window, strict=True))
+        if (before or after) and 1 < max(map(len, rows)) <= len(PROCEDURES):
+            return rows
+    return []
+
+
+def _columns(stream: Stream) -> Sequence[int]:
+    """The column of every procedure in a table on its side, as its header has them; as the form, where it is lost."""
+    header = "".join(gap.text for gap in stream.gaps)
+    places = [header.find(procedure) for procedure in PROCEDURES]
+    return range(len(PROCEDURES)) if -1 in places else [sorted(places).index(place) for place in places]
+
+
+def _bare(items: Sequence[Item]) -> Stream:
+    return Stream(tuple(items), tuple(Gap("", "line") for _ in range(len(items) + 1)), wide=False)
 
 
 def review_cells(stream: Stream, text: AlignedText, epoch: EpochSchema, source: str) -> list[Cell]:

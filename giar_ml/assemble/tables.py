@@ -17,6 +17,7 @@ from giar_ml.assemble.annex import read_annex
 from giar_ml.assemble.annex_zone import annex_zone
 from giar_ml.assemble.disclosure import disclosure_labels, read_disclosure
 from giar_ml.assemble.labels import Labels, spaced
+from giar_ml.assemble.pages import without_pages
 from giar_ml.assemble.requests import read_requests, request_labels
 from giar_ml.assemble.review import read_review
 from giar_ml.assemble.scattered import read_scattered
@@ -59,22 +60,30 @@ def _score(text: str, key: str) -> int:
 
 def _holds_table(text: str, key: str) -> bool:
     """Whether a section under the right heading holds its table: a few labels, or numbers in cells of their own."""
-    return _score(text, key) >= FEWEST_LABELS or len(LONE_NUMBER.findall(text)) >= FEWEST_NUMBERS
+    return _score(text, key) >= FEWEST_LABELS or _in_cells(text)
+
+
+def _in_cells(text: str) -> bool:
+    return len(LONE_NUMBER.findall(text)) >= FEWEST_NUMBERS
 
 
 def _marked(text: str, key: str) -> Range | None:
-    """From a mark of this table to the first mark of the next, line by line; the stretch with the most labels.
+    """From a mark of this table to the first mark of another, line by line; the stretch with the most labels.
 
-    Where several have as many, the first: a sentence that names the tables has few of their labels.
+    One with numbers in cells comes before the others. Where several have as many labels, the first: a sentence that
+    names the tables has few of them, and so has the heading of a section whose table stands elsewhere.
     """
-    best, most = None, FEWEST_LABELS - 1
+    best, most = None, (False, FEWEST_LABELS - 1)
+    others = {k: [m.start() for m in islice(MARK[k].finditer(text), MOST_MARKS)] for k in MARK if k != key}
     for first in islice(MARK[key].finditer(text), MOST_MARKS):
         start = text.rfind("\n", 0, first.start()) + 1
-        later = [m.start() for k in MARK if k > key and (m := MARK[k].search(text, first.end()))]
+        later = [places[at] for places in others.values() if (at := bisect_left(places, first.end())) < len(places)]
         end = text.rfind("\n", 0, min(later)) + 1 if later else len(text)
         end = end if end > first.end() else len(text)
-        if (score := _score(text[start:end], key)) > most:
-            best, most = (start, end), score
+        score = _score(text[start:end], key)
+        found = score >= FEWEST_LABELS and _in_cells(text[start:end]), score
+        if found > most:
+            best, most = (start, end), found
     return best
 
 
@@ -84,6 +93,9 @@ def zone(text: str, outline: Outline, key: str) -> Range | None:
     best = max(ranges, key=lambda r: _score(text[r[0] : r[1]], key), default=None)
     if best is None or not _holds_table(text[best[0] : best[1]], key):
         best = _marked(text, key)
+    elif not _in_cells(text[best[0] : best[1]]):  # prose has labels as well; its table may stand at the end
+        marked = _marked(text, key)
+        best = marked if marked and _in_cells(text[marked[0] : marked[1]]) else best
     return best and _cut(text, best, key)
 
 
@@ -154,7 +166,7 @@ def read_tables(
     if epoch is None:
         return ()
     template = schema.epoch(epoch)
-    text = normalized.text
+    text = without_pages(normalized.text)
     cells: list[Cell] = []
     if template.annex:
         where = annex_zone(text, outline, epoch)

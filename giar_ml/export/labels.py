@@ -57,6 +57,7 @@ REASONS = {
     "not_printed": ("此处未印数字", "no number is printed here"),
     "blank_cell": ("此格为空", "the cell is empty"),
     "nil_mark": ("此处印的是横线、“无”等，不是数字", "a dash or a word such as 无 stands here, no number"),
+    "unreadable": ("此处印的数字无法辨认", "the number that stands here cannot be read"),
     "too_many_numbers": ("这里连续的数字多于任何一张表", "more numbers in succession than any table has"),
     "ambiguous": ("可能的读法不止一种，难以确定", "several readings are possible"),
     "shares_a_printed_zero": ("与其他单元格共用一个印出的 0", "shares one printed zero with other cells"),

@@ -10,7 +10,7 @@ from giar_ml.export.record import Noise
 from giar_ml.schema.noise import scores
 
 Recovery = tuple[str, Decimal | None, Decimal | None]  # determined, bounded or free; from, to
-POINTED = {"word_filter", "mojibake", "spam", "hijacked_name", "inserted"}  # families that stay in the text
+POINTED = {"word_filter", "mojibake", "spam", "hijacked_name", "inserted", "labelled"}  # families that stay in the text
 FAMILIES = {
     "han_garbage": ("插入的乱字", "garbage characters"),
     "dingbat": ("装饰符号", "dingbats"),
@@ -32,6 +32,7 @@ FAMILIES = {
     "spam": ("广告", "advertising"),
     "hijacked_name": ("冒充名称的品牌", "a brand in the place of a name"),
     "inserted": ("疑似夹入的字", "characters strewn in"),
+    "labelled": ("标注器认为不属报告的文字", "what the labeler takes for no part of the report"),
 }
 CAUSES = {
     "total_left_zero": ("总计漏填为零", "a total left at zero"),

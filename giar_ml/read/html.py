@@ -47,9 +47,11 @@ class _Flow:
     rowspan: int = 1
     colspan: int = 1
 
-    def end_line(self) -> None:
+    def end_line(self, *, preformatted: bool = False) -> None:
+        """End the line; the spaces inside a preformatted one stay."""
         if self.pieces:
-            line = _squeezed(AlignedText.join(self.pieces))
+            whole = AlignedText.join(self.pieces)
+            line = whole.slice(0, len(whole.text.rstrip(" "))) if preformatted else _squeezed(whole)
             self.pieces = []
             if len(line):
                 self.lines.append(line)
@@ -132,7 +134,7 @@ class _Page:
         if self.preformatted:
             for found in re.finditer(r"\r\n?|\n", self.markup[token.start : token.end]):
                 flow.pieces.append(self._seen(start, token.start + found.start()))
-                flow.end_line()
+                flow.end_line(preformatted=not self.tables)
                 start = token.start + found.end()
         flow.pieces.append(self._seen(start, token.end))
 
@@ -158,8 +160,10 @@ class _Page:
         return AlignedText(text, starts, ends)
 
     def _space(self, run: str) -> str:
-        """What stands for a run of white space: the tabs of preformatted text part the cells of a row."""
-        return "\t" * run.count("\t") or " " if self.preformatted and not self.tables else " "
+        """What stands for a run of white space: preformatted, tabs part the cells of a row and spaces its columns."""
+        if self.preformatted and not self.tables:
+            return "\t" * run.count("\t") or " " * len(run)
+        return " "
 
     def _tag(self, token: Token) -> None:
         name, opens = token.name, token.kind == "open"
@@ -170,9 +174,9 @@ class _Page:
         elif name in _BLOCKS:
             if self.tables and self.tables[-1].implied and not self.tables[-1].cell and opens:
                 self._close_table()
+            self.flow().end_line(preformatted=self.preformatted > 0 and not self.tables)
             if name == "pre":
                 self.preformatted = max(0, self.preformatted + (1 if opens else -1))
-            self.flow().end_line()
 
     def _table_part(self, token: Token, opens: bool) -> None:
         name = token.name

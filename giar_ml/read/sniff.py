@@ -35,6 +35,7 @@ _STARTS_AS_MARKUP = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _TAG = re.compile(r"<(?:/(?:p|div|span|td|tr|table|li|strong|font|a)|br\s*/?)>", re.IGNORECASE)
+_RULE = re.compile(r"^[ \t]{0,9}\|?(?:[ \t]{0,9}:?-{2,}:?[ \t]{0,9}\|){2}", re.MULTILINE)  # of a Markdown table
 _WORD_XML = re.compile(r"\s*<\?xml.{0,500}?<(?:w:wordDocument|pkg:package)\b", re.DOTALL)
 
 _AS_WORD = {"advice_zh": "请另存为 .docx 或 .pdf", "advice_en": "Save it as .docx or .pdf"}
@@ -78,9 +79,14 @@ def text_format(text: str, name: str) -> str:
         return "html"
     sample = text[:100_000]
     tags = len(_TAG.findall(sample))
-    if tags and (suffix in _MARKUP_SUFFIXES or (tags * 200 > len(sample) and "<td" not in sample.lower())):
+    if tags and (suffix in _MARKUP_SUFFIXES or (tags * 200 > len(sample) and not _keeps_its_tables(sample))):
         return "html"
     return "md" if suffix in {".md", ".markdown"} else "txt"
+
+
+def _keeps_its_tables(text: str) -> bool:
+    """Whether text with tags has tables that are read as they stand: pasted HTML, Markdown with `<br>` in cells."""
+    return "<td" in text.lower() or _RULE.search(text) is not None
 
 
 def _ole(data: bytes, suffix: str) -> ReadError:

@@ -18,6 +18,7 @@ _STYLE_NOTE = re.compile(
 _CAPTION = re.compile(r"附[表件录]\d{0,2}[:、]?")
 NAMED = frozenset("234")  # the sections whose titles leave no doubt
 FEWEST_BRACKETED = 3
+ROW_NUMBERS = 3  # of a table row, at least
 _NUMERALS = "一二三四五六"
 _ROWS = "予以公开|部分公开|不予公开|无法提供|不予处理|其他处理"  # rows of the requests table that are numbered so, too
 _IN_BRACKETS = re.compile(rf"[#*>]{{0,6}}\((?P<han>[{_NUMERALS}])\)(?P<title>(?!{_ROWS})[^。;!?,]{{2,40}})")
@@ -65,12 +66,17 @@ def of_line(line: Line) -> Heading | None:
     named = _official(title)
     if named and (fits := _fits(line, title, named, numbered, whole)):
         return Heading(named[0], line.start + _indent(line), line.offset(at + fits), title[:fits])
-    if whole and number and (number["han"] or number["part"] or number["dash"]):
+    if whole and number and (number["han"] or number["part"] or number["dash"]) and not _is_row(line):
         short = _STYLE_NOTE.sub("", title).rstrip(":。")
         key = wording_key(short) if not re.search(r"[。;!?,]", short) else None
         if key:
             return Heading(key, line.start + _indent(line), line.end, short)
     return None
+
+
+def _is_row(line: Line) -> bool:
+    """A row of a table that is numbered like a heading: its numbers stand apart."""
+    return sum(layout().cell.fullmatch(word) is not None for word in line.text.split()) >= ROW_NUMBERS
 
 
 def _indent(line: Line) -> int:

@@ -110,3 +110,15 @@ def test_numbers_that_stand_in_a_column_by_custom_alone_are_not_trusted_where_it
     assert cells["requests.granted_in_full.natural_person"].abstained
     assert cells["requests.unavailable_not_held.natural_person"].abstained
     assert not cells["requests.granted_in_full.total"].abstained
+
+
+@pytest.mark.parametrize("apart", ["\n", "\n\n"])
+def test_empty_lines_between_numbers_that_stand_one_a_line_are_blank_cells(apart: str) -> None:
+    table = facts()
+    kept = {key: [str(n) if n or k in (0, 6) else "" for k, n in enumerate(row)] for key, row in table.items()}
+    cells = read("".join(f"{r.item[-1]}.{r.label}\n" + "\n".join(kept[r.key]) + apart for r in E2.request_rows))
+    assert cells["requests.granted_in_full.org_commercial"].value == 1
+    assert cells["requests.new_received.org_other"].value == 1
+    assert cells["requests.exempt_state_secret.natural_person"].value == 0
+    blank = cells["requests.exempt_state_secret.org_commercial"]
+    assert (blank.value, blank.reason) == (None, "blank_cell")

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from giar_ml.assemble.stream import Stream, read_stream
+from giar_ml.assemble.stream import UNREADABLE, Stream, read_stream
+from giar_ml.assemble.tabbed import MOST_BLANKS, cells_of
 
 
 def stream(text: str, width: int = 7) -> Stream:
@@ -84,8 +85,53 @@ def test_a_number_glued_to_its_label_is_read_with_doubt() -> None:
 
 
 def test_thousands_of_empty_cells_are_no_row() -> None:
-    from giar_ml.assemble.stream import MOST_BLANKS, _cells
-
-    (cells,) = _cells(["规章" + "\t" * 5000 + "3"])
+    (cells,) = cells_of(["规章" + "\t" * 5000 + "3"])
     assert len(cells) == MOST_BLANKS + 2
     assert cells[-1] == ("3", 5002)
+
+
+def test_a_grid_whose_rows_are_all_empty_makes_no_numbers() -> None:
+    assert values("甲\t乙\t丙\n" + "\t" * 17 + "\n", 15) == []
+
+
+def test_a_tab_behind_every_cell_ends_its_line_and_is_no_blank() -> None:
+    text = "\t\n".join(["予以公开", *"1200003", "部分公开", *"0000000", ""])
+    assert values(text) == [1, 2, 0, 0, 0, 0, 3] + [0] * 7
+
+
+@pytest.mark.parametrize("mark", ["*", "※", "(1)", "[注]", " ※"])
+def test_the_mark_of_a_footnote_is_no_part_of_its_number(mark: str) -> None:
+    for text in (f"予以公开\t1\t5{mark}\t0", f"予以公开\n1\n5{mark}\n0"):
+        items = stream(text).items
+        assert [item.value for item in items] == [1, 5, 0]
+        assert text[items[1].start : items[1].end] == "5"
+
+
+@pytest.mark.parametrize("cell", ["9l", "l", "3I7", "5?"])
+def test_a_misread_number_keeps_its_cell(cell: str) -> None:
+    items = stream(f"予以公开\t1\t{cell}\t0\t0\t0\t0\t92").items
+    assert [item.value for item in items] == [1, None, 0, 0, 0, 0, 92]
+    assert items[1].digits == UNREADABLE
+
+
+@pytest.mark.parametrize("rows", ["予以公开 -\n- 0 -\n0 - -", "予以公开 - - 0\n- 0 -\n-", "予以公开 - - 0 -\n0 -\n-"])
+def test_dashes_of_a_row_that_goes_on_in_the_next_line_are_blanks(rows: str) -> None:
+    assert values(rows) == [int(sign) if sign == "0" else None for sign in rows.replace("予以公开", "").split()]
+
+
+def test_a_dash_before_a_number_is_a_sign_only_where_numbers_have_signs() -> None:
+    assert values("部分公开 0 0 0\n- 2") == [0, 0, 0, None, 2]
+    assert values("行政许可\n- 2", 3) == [-2]
+
+
+def test_a_bullet_is_no_blank() -> None:
+    assert values("予以公开 1 0\n- 其中重复 2 0") == [1, 0, 2, 0]
+
+
+def test_two_groups_of_digits_are_one_number_where_numbers_stand_one_a_line() -> None:
+    assert values("规章\n3\n0\n12\n行政许可\n2 991\n0\n7", 3) == [3, 0, 12, 2991, 0, 7]
+    assert values("规章\n3 0 12\n行政许可\n2 991\n5", 3) == [3, 0, 12, 2, 991, 5]
+
+
+def test_the_numbers_of_the_columns_are_no_row() -> None:
+    assert values("自然人\t总计\n栏次\t1\t2\t3\t4\t5\t6\t7\n新收\t8\t0\t0\t0\t0\t0\t8") == [8, 0, 0, 0, 0, 0, 8]

@@ -23,3 +23,7 @@ def test_offsets_of_such_cells_are_exact() -> None:
 def test_tabs_elsewhere_are_white_space() -> None:
     assert visible("<p>规章\t0</p>") == "规章 0"
     assert visible("<table><tr><td><pre>规\t章</pre></td><td>0</td></tr></table>") == "规 章\t0"
+
+
+def test_spaces_that_set_its_columns_stay() -> None:
+    assert visible("<pre>规章        3\n  许可   5</pre>") == "规章        3\n  许可   5"

@@ -52,6 +52,8 @@ def test_the_document_names_its_file_format_encoding_and_hash(tmp_path):
         ("a.pdf", "总体情况", "txt"),
         ("a.doc", "<html><body><p>总体情况</p></body></html>", "html"),
         ("a.txt", "满意率 <5% 与 a<b", "txt"),
+        ("a.md", "| 本年收费<br>金额 | 3 |\n| --- | --- |\n| 行政<br>许可 | 5 |", "md"),
+        ("a.txt", "总体<br>情况<br>良好", "html"),
     ],
 )
 def test_clear_content_wins_over_the_suffix(name, text, expected):

@@ -28,3 +28,8 @@ def test_html_tables_pasted_into_markdown_become_rows():
 
 def test_an_unclosed_table_stays_as_it_stands():
     assert read_bytes("甲 <table><tr><td>1".encode(), "a.md").visible.text == "甲 <table><tr><td>1"
+
+
+def test_line_breaks_in_the_cells_of_a_markdown_table_leave_its_rows_as_they_stand() -> None:
+    table = "| 本年新收<br>申请 |  | 3 |\n| --- | --- | --- |\n| 上年结转<br>申请 | 2 |  |\n"
+    assert read_bytes(table.encode(), "report.md").visible.text == table

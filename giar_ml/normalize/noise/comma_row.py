@@ -1,4 +1,4 @@
-"""Tables saved as comma-separated values: `规章,0,0,0` becomes a tab row, its empty cells kept.
+"""Tables saved as comma-separated values: `规章,0,0,0` becomes a tab row, its empty cells kept; or by semicolons.
 
 A line alone may be a sentence or a list; several in a row, with numbers or nothing between most commas, are a table.
 Commas of thousands part no cells: `1,808` in quotes is one cell.
@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from random import Random
 
 from giar_ml.normalize.changes import Change
+from giar_ml.normalize.semicolons import to_tabs
 from giar_ml.types import AlignedText
 
 FAMILY = "comma_row"
@@ -19,6 +20,7 @@ LEVEL = 52
 
 FEWEST_ROWS = 4
 FEWEST_COMMAS = 2
+FEWEST_NUMBERS = 5  # of a row without any word
 USUAL_SIZES = 3  # as many tables may follow each other
 USUAL = 0.75  # of the rows have the size of one of them
 FILLED = 0.3  # of the cells hold a number or nothing
@@ -30,24 +32,28 @@ NUMBER = re.compile(r'"?[-+]?[\d,.]*(?:[万亿]?元)?"?|[-/—]{1,2}')
 
 
 def undo(text: AlignedText) -> list[Change]:
-    if text.text.count(",") < FEWEST_ROWS * FEWEST_COMMAS:
-        return []
-    return [change for rows in _runs(text.text) for row in rows for change in _row_changes(*row)]
+    semicolons = to_tabs(text.text)
+    if semicolons or text.text.count(",") < FEWEST_ROWS * FEWEST_COMMAS:
+        return semicolons
+    runs = list(_runs(text.text))
+    tables = [run for run in runs if _is_table(run)]
+    if tables:  # then numbers alone between commas are a row as well: of a table whose headers are lost
+        tables = [run for run in runs if _is_table(run) or _is_numbers(run)]
+    return [change for rows in tables for row in rows for change in _row_changes(*row)]
 
 
 def _runs(text: str) -> Iterator[list[tuple[int, str]]]:
-    """Runs of lines that are rows of a table: each line with its offset. A blank line ends none."""
+    """Runs of lines that may be rows of a table: each line with its offset. A blank line ends none."""
     run: list[tuple[int, str]] = []
     at = 0
     for line in text.split("\n"):
         if _is_row(line):
             run.append((at, line))
-        elif line.strip():
-            if _is_table(run):
-                yield run
+        elif line.strip() and run:
+            yield run
             run = []
         at += len(line) + 1
-    if _is_table(run):
+    if run:
         yield run
 
 
@@ -79,6 +85,13 @@ def _is_table(run: list[tuple[int, str]]) -> bool:
         and sum(count for _, count in sizes.most_common(USUAL_SIZES)) >= USUAL * len(rows)
         and sum(NUMBER.fullmatch(cell) is not None for cell in cells) >= FILLED * len(cells)
     )
+
+
+def _is_numbers(run: list[tuple[int, str]]) -> bool:
+    """Whether most cells hold a number, and the others nothing."""
+    cells = [cell.strip() for _, row in run for cell in _cells(row)]
+    filled = sum(map(bool, cells))
+    return filled >= FEWEST_NUMBERS and 2 * filled > len(cells) and all(map(NUMBER.fullmatch, cells))
 
 
 def _row_changes(offset: int, row: str) -> Iterator[Change]:

@@ -26,7 +26,7 @@ _ONES = re.escape("".join(map(chr, [*WIDE, *OTHER])))
 PATTERN = re.compile(rf"[{_ONES}\U0001d7ce-\U0001d7ff]+|(?<=[０-９])，(?=[０-９]{{3}}(?![０-９]))")
 THOUSANDS = re.compile(
     r"(?<![^\s|])[+-]?[1-9][0-9]{0,2}(?:，[0-9]{3})+(?:\.[0-9]+)?(?=[万亿]?[元件项条]?"
-    r"(?: {0,9}(?:[\t\n|]|\Z)| {1,9}[+-]?[0-9]))"
+    r"(?: {0,9}(?:[\t\n|]|\Z)| {1,60}[+-]?[0-9]))"
 )  # a whole cell
 _TO_WIDE = {narrow: wide for wide, narrow in WIDE.items()}
 

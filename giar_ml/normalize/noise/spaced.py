@@ -30,7 +30,8 @@ SILENT = "无有是否元件"  # stand alone as the value of a cell
 NUMERAL = "一二三四五六七八九十〇甲乙丙"
 
 CELL = re.compile(r"^[^\n ]*? [^\n]*$", re.MULTILINE)
-ROW = re.compile(r"[\d%] +[-+]?\d")
+COUNTED = "(?:[件项个条份宗起次人]|[万亿]?元|[件人]次)"  # the unit of a number in a table
+ROW = re.compile(rf"[\d%]{COUNTED}? +[-+]?\d|\d {COUNTED} +[-+]?\d[\d,.]* ?{COUNTED}(?= |$)")
 SENTENCE = re.compile("[，。；]")
 STOP = re.compile("[。；]")
 
@@ -40,6 +41,7 @@ LETTERS = re.compile(
 BESIDE_MARK = re.compile(
     "(?<=[，。；：、！？“‘《〈〔]) {1,40}| {1,40}(?=[，。；：、！？”’》〉〕])|(?<=\\() {1,40}| {1,40}(?=\\))"
 )
+NEXT_NUMBER = re.compile(rf"[-+]?\d[\d,.]*{COUNTED}?(?= |$)")
 NUMBERED = re.compile(rf"(?<![\d.])(?:\([一二三四五六七八九十\d]{{1,3}}\)|\d{{1,2}}[.、])( {{1,40}})(?=[{HAN}“《])")
 PERCENT = re.compile(r"(?<=\d) {1,2}(?=%)")
 UNITS = re.compile(
@@ -73,6 +75,8 @@ def cell_changes(cell: str, *, tabbed: bool) -> list[Change]:
     if not listed and (tabbed or SENTENCE.search(cell)):
         patterns.append(PROSE)
     found = [(m.start(), m.end(), "") for pattern in patterns for m in pattern.finditer(cell)]
+    if listed:  # a label may end in a mark, the rest of it on the next line
+        found = [change for change in found if not NEXT_NUMBER.match(cell, change[1])]
     found += [(m.start(1), m.end(1), "") for m in NUMBERED.finditer(cell)]
     found += [change for word in LETTERS.finditer(cell) for change in inner_spaces(word)]
     return in_order(found)

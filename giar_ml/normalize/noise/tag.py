@@ -1,4 +1,7 @@
-"""HTML tags left in the text: cells become tabs, blocks become lines, the rest goes; scripts and styles go whole."""
+"""HTML tags left in the text: cells become tabs, blocks become lines, the rest goes; scripts and styles go whole.
+
+A `<br>` in a short cell of a pipe table is a space: its row stands on one line.
+"""
 
 from __future__ import annotations
 
@@ -33,6 +36,10 @@ WHOLE = [
     (re.compile(r"<style\b", re.I), re.compile(r"</style\s{0,20}>", re.I)),
 ]
 BECOMES = {"next": "\t", "block": "\n"}
+PIPE_ROW = re.compile(r"^[ \t]{0,9}\|[^\n]*\|[ \t]{0,9}$", re.MULTILINE)
+PIPE_CELL = re.compile(r"[^|\n]*<br\b[^|\n]*", re.IGNORECASE)
+BREAK = re.compile(r"<br\b", re.IGNORECASE)
+LONGEST_CELL = 120  # characters of a label; whole paragraphs stand in the cells of layout tables
 
 
 def undo(text: AlignedText) -> list[Change]:
@@ -40,7 +47,17 @@ def undo(text: AlignedText) -> list[Change]:
     if "<" not in source or ">" not in source:
         return []
     whole = [(start, end, "") for pair in WHOLE for start, end in enclosed(source, *pair)]
-    return in_order([*whole, *replaced(source, TAG, lambda m: BECOMES.get(m.lastgroup or "", ""))])
+    spaces = set(breaks_in_cells(source))
+    becomes = replaced(source, TAG, lambda m: " " if m.start() in spaces else BECOMES.get(m.lastgroup or "", ""))
+    return in_order([*whole, *becomes])
+
+
+def breaks_in_cells(text: str) -> Iterator[int]:
+    """Where a `<br>` stands in a cell of a pipe row."""
+    for row in PIPE_ROW.finditer(text) if "|" in text and "<br" in text.lower() else ():
+        for cell in PIPE_CELL.finditer(text, *row.span()):
+            if len(cell.group()) <= LONGEST_CELL and "。" not in cell.group():
+                yield from (m.start() for m in BREAK.finditer(text, *cell.span()))
 
 
 def enclosed(text: str, opening: re.Pattern[str], closing: re.Pattern[str]) -> Iterator[tuple[int, int]]:

@@ -1,0 +1,82 @@
+"""Blank cells of a table printed one cell a line, where a converter kept them as empty lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from giar_ml.assemble.stream import Gap, Item, Stream
+
+FEWEST_ROWS = 4  # whose numbers and empty lines make a whole row
+FITTING = 0.8  # of the rows with too few numbers
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """The items from one label to the next, and the empty lines before the first, after each, and behind the last."""
+
+    first: int
+    last: int
+    before: int
+    after: tuple[int, ...]
+
+    @property
+    def count(self) -> int:
+        return self.last - self.first
+
+    def blanks(self, apart: int) -> tuple[int, ...]:
+        """The blank cells before the first item and after each, where rows are `apart` empty lines from each other."""
+        return (self.before, *self.after[:-1], max(0, self.after[-1] - apart))
+
+
+def with_empty_lines(stream: Stream, text: str, width: int) -> Stream:
+    """The stream with a blank for every empty line that stands for a cell; as it is where they mean something else."""
+    rows = list(_rows(stream, text))
+    short = [row for row in rows if row.count < width]
+    if not short or any(row.count == width and any(row.after[:-1]) for row in rows):
+        return stream  # nothing is missing, or the lines between cells are empty anyway
+    apart = min((row.after[-1] for row in rows[:-1]), default=0)
+    fitting = [row for row in short if row.count + sum(row.blanks(apart)) == width]
+    if len(fitting) < max(FEWEST_ROWS, FITTING * len(short)):
+        return stream
+    items, gaps, done = list[Item](), list[Gap](), 0
+    for row in fitting:
+        items += stream.items[done : row.first]
+        gaps += stream.gaps[done : row.first]
+        filled = list(_filled(stream.items[row.first : row.last], row.blanks(apart)))
+        items += filled
+        gaps += [stream.gaps[row.first], *[Gap("", "line")] * (len(filled) - 1)]
+        done = row.last
+    return Stream((*items, *stream.items[done:]), (*gaps, *stream.gaps[done:]), stream.wide)
+
+
+def _filled(items: Sequence[Item], blanks: Sequence[int]) -> Iterator[Item]:
+    """The items with so many blanks before the first and after each."""
+    yield from [Item(None, "", items[0].start, items[0].start, items[0].line)] * blanks[0]
+    for item, after in zip(items, blanks[1:], strict=True):
+        yield from (item, *[Item(None, "", item.end, item.end, item.line)] * after)
+
+
+def _rows(stream: Stream, text: str) -> Iterator[_Row]:
+    """The runs of numbers that stand on lines of their own."""
+    starts = [k for k in range(len(stream.items)) if k == 0 or stream.gaps[k].text]
+    for first, last in zip(starts, [*starts[1:], len(stream.items)], strict=True):
+        items = stream.items[first:last]
+        if any(item.blank for item in items) or len({item.line for item in items}) < len(items):
+            continue
+        begins = text.rfind("\n", 0, items[0].start)
+        before = len(text[:begins]) - len(text[:begins].rstrip("\n")) if begins > 0 else 0
+        after = tuple(_empty(text, a.end, b.start) for a, b in zip(items, [*items[1:], None], strict=True) if b)
+        behind = _behind(text, items[-1].end)
+        yield _Row(first, last, before, (*after, behind))
+
+
+def _empty(text: str, start: int, end: int) -> int:
+    """Empty lines between two numbers."""
+    return max(0, text.count("\n", start, end) - 1)
+
+
+def _behind(text: str, end: int) -> int:
+    """Empty lines behind a number."""
+    lines = text[end : end + 200].split("\n")[1:]
+    return next((k for k, line in enumerate(lines) if line.strip()), 0)

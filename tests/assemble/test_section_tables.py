@@ -1,0 +1,172 @@
+"""Tables of sections 二 and 四 wherever and however they stand: at the end, in another order, on their side, in one."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+import giar_ml
+from giar_ml import schema
+from giar_ml.assemble.digits import blocks_in
+
+TITLE = "云岭县农业农村局2023年政府信息公开工作年度报告\n"
+HEADS = ("一、总体情况", "二、主动公开政府信息情况", "三、收到和处理政府信息公开申请情况",
+         "四、政府信息公开行政复议、行政诉讼情况", "五、存在的主要问题及改进情况",
+         "六、其他需要报告的事项")  # fmt: skip
+BLOCKS = (
+    "第二十条第（一）项\n信息内容\t本年制发件数\t本年废止件数\t现行有效件数\n规章\t1\t2\t30\n行政规范性文件\t4\t5\t61\n",
+    "第二十条第（五）项\n信息内容\t本年处理决定数量\n行政许可\t1207\n",
+    "第二十条第（六）项\n信息内容\t本年处理决定数量\n行政处罚\t18\n行政强制\t9\n",
+    "第二十条第（八）项\n信息内容\t本年收费金额（单位：万元）\n行政事业性收费\t3.25\n",
+)
+KEYS = [cell.address for block in schema.epoch("E3").disclosure for row in block.rows for cell in row.cells
+        if not row.extension]  # fmt: skip
+PRINTED = dict(zip(KEYS, map(Decimal, ("1", "2", "30", "4", "5", "61", "1207", "18", "9", "3.25")), strict=True))
+ROWS = schema.epoch("E3").request_rows
+COUNTS = {"new_received": 5, "granted_in_full": 3, "not_processed_duplicate": 2, "results_total": 5}
+REVIEW = (3, 1, 0, 2, 6, 10, 0, 4, 1, 15, 0, 2, 0, 0, 2)
+OUTCOMES = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
+PROCEDURES = ("行政复议", "未经复议直接起诉", "复议后起诉")
+UPRIGHT = "\t".join(OUTCOMES * 3) + "\n" + "\t".join(map(str, REVIEW)) + "\n"
+
+
+def _requests(groups: dict[str, str] | None = None) -> str:
+    lines = ["申请人情况\n自然人\t法人或其他组织\t总计\n商业企业\t科研机构\t社会公益组织\t法律服务机构\t其他"]
+    for row in ROWS:
+        count = COUNTS.get(row.key, 0)
+        group = (groups or {}).get(row.key, "")
+        lines.append("\t".join((group, row.label, *map(str, (count, 0, 0, 0, 0, 0, count)))))
+    return "\n".join(lines) + "\n"
+
+
+def _report(disclosure: str = "".join(BLOCKS), requests: str = "", review: str = UPRIGHT, end: str = "") -> str:
+    bodies = ("本年平稳有序。", disclosure, requests or _requests(), review, "栏目更新不够快。", "无。" + end)
+    return TITLE + "\n".join(f"{head}\n{body}" for head, body in zip(HEADS, bodies, strict=True))
+
+
+def _cells(text: str, part: str) -> dict[str, Decimal | None]:
+    cells = giar_ml.load().read_bytes(text.encode(), "report.txt")[0].record.cells
+    return {
+        c.address: None if c.value is None or c.abstained else Decimal(str(c.value))
+        for c in cells
+        if c.address.startswith(part)
+    }
+
+
+def _review(text: str) -> list[Decimal | None]:
+    return list(_cells(text, "review.").values())
+
+
+@pytest.mark.parametrize(
+    "words", ["（见附表）", "本年受理复议6件，结果维持3件、结果纠正1件、尚未审结2件，总计6件（见附表）。"]
+)
+def test_tables_at_the_end_are_read_whatever_their_sections_say(words: str) -> None:
+    end = "\n附表\n" + "".join(BLOCKS) + _requests() + "行政复议\t行政诉讼\n" + UPRIGHT
+    text = _report("（见附表）", "（见附表）", words, end)
+    assert _cells(text, "disclosure.") == PRINTED
+    assert _review(text) == [*REVIEW]
+    assert _cells(text, "requests.results_total.total") == {"requests.results_total.total": 5}
+
+
+@pytest.mark.parametrize("order", [(2, 0, 3, 1), (1, 0, 2, 3), (3, 2, 1, 0)])
+def test_blocks_of_section_two_are_read_in_any_order(order: tuple[int, ...]) -> None:
+    assert _cells(_report("".join(BLOCKS[k] for k in order)), "disclosure.") == PRINTED
+
+
+@pytest.mark.parametrize("mark", ["\n", "    "])
+def test_blocks_in_another_order_need_no_grid(mark: str) -> None:
+    text = "".join(BLOCKS[k] for k in (3, 1, 0, 2)).replace("\t", mark)
+    assert _cells(_report(text), "disclosure.") == PRINTED
+
+
+def test_counts_of_a_spreadsheet_are_whole_numbers() -> None:
+    text = "".join(BLOCKS[:3]).replace("\t1207", "\t1207.0")
+    for number in ("18", "9", "1\t2\t30", "4\t5\t61"):
+        text = text.replace(f"\t{number}\n", "\t" + ".0\t".join(number.split("\t")) + ".0\n")
+    assert _cells(_report(text + BLOCKS[3]), "disclosure.") == PRINTED
+
+
+def test_digits_apart_on_a_line_are_one_number_where_every_cell_has_its_line() -> None:
+    text = "".join(BLOCKS).replace("\t", "\n").replace("1207", "12 07").replace("\n61\n", "\n6 1\n")
+    assert _cells(_report(text), "disclosure.") == PRINTED
+
+
+def test_numbers_apart_on_a_line_are_several_where_rows_stand_on_lines() -> None:
+    text = "".join(BLOCKS).replace("\t", " ")
+    assert _cells(_report(text), "disclosure.") == PRINTED
+
+
+def test_page_numbers_in_the_cells_of_a_table_are_no_numbers() -> None:
+    text = "".join(BLOCKS).replace("（六）项", "（六）项 - 9 -")
+    text = text.replace("规章\t1", "— 6 — 云岭县年度报告\n规章\t- 7 - 1")
+    review = UPRIGHT.replace("15\t0", "15第8页共9页\t- 8 - 0")
+    assert _cells(_report(text, review=review), "disclosure.") == PRINTED
+    assert _review(_report(text, review=review)) == [*REVIEW]
+
+
+def _on_its_side(columns: tuple[int, ...], behind: bool = False) -> str:
+    lines = ["\t".join(PROCEDURES[k] for k in columns)]
+    for k, outcome in enumerate(OUTCOMES):
+        numbers = "\t".join(str(REVIEW[5 * c + k]) for c in columns)
+        lines.append(f"{numbers}\t{outcome}" if behind else f"{outcome}\t{numbers}")
+    return "\n".join(lines) + "\n"
+
+
+@pytest.mark.parametrize("columns", [(0, 1, 2), (1, 2, 0)])
+@pytest.mark.parametrize("mark", ["\t", "\n", " "])
+def test_reviews_with_outcomes_as_rows_are_read_column_by_column(columns: tuple[int, ...], mark: str) -> None:
+    assert _review(_report(review=_on_its_side(columns).replace("\t", mark))) == [*REVIEW]
+
+
+def test_outcomes_may_stand_behind_their_numbers() -> None:
+    assert _review(_report(review=_on_its_side((0, 1, 2), behind=True).replace("\t", " "))) == [*REVIEW]
+
+
+def test_reviews_on_their_side_with_a_number_too_few_are_not_read() -> None:
+    table = _on_its_side((0, 1, 2)).replace("其他结果\t0\t4\t0", "其他结果 4").replace("\t", " ")
+    assert _review(_report(review=table)) == [None] * 15
+
+
+def test_cells_without_anything_between_are_parted_by_their_sums() -> None:
+    glued = "".join(OUTCOMES * 3) + "".join(map(str, REVIEW)) + "\n"
+    assert _review(_report(review=glued)) == [*REVIEW]
+
+
+@pytest.mark.parametrize(("digits", "cuts"), [("20125", [1, 2, 3, 4, 5]), ("1110012", []), ("99119", [])])
+def test_digits_are_parted_only_where_one_way_adds_up(digits: str, cuts: list[int]) -> None:
+    assert blocks_in(digits, 1, 4) == cuts
+
+
+def test_a_row_of_numbers_between_commas_is_a_table_where_the_others_are() -> None:
+    numbers = ",".join(map(str, REVIEW)) + "\n"
+    text = _report(BLOCKS[0].replace("\t", ","), _requests().replace("\t", ","), numbers)
+    assert _review(text) == [*REVIEW]
+
+
+def test_groups_of_the_request_table_numbered_like_sections_part_no_report() -> None:
+    groups = {"exempt_state_secret": "三、不予公开", "unavailable_not_held": "四、无法提供",
+              "not_processed_petition_complaint": "五、不予处理"}  # fmt: skip
+    found = _cells(_report(requests=_requests(groups)), "requests.")
+    assert {key: found[f"requests.{key}.natural_person"] for key in COUNTS} == COUNTS
+
+
+def test_every_cell_of_a_row_may_have_its_own_label() -> None:
+    blocks = schema.epoch("E2").disclosure
+    text, wanted = "", dict[str, Decimal]()
+    for block in blocks:
+        text += block.article + "\n"
+        for row in block.rows:
+            if not row.extension:
+                text += row.label + "\n"
+                for column, cell in zip(block.columns[-len(row.cells) :], row.cells, strict=True):
+                    wanted[cell.address] = Decimal(len(wanted) + 11)
+                    text += f"{column.label}：{len(wanted) + 10}\n"
+    people = ["自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"]
+    requests = ""
+    for line in schema.epoch("E2").request_rows:
+        count = {"new_received": 2, "granted_in_full": 2, "results_total": 2}.get(line.key, 0)
+        counts = (count, 0, 0, 0, 0, 0, count)
+        requests += line.label + "\n" + "".join(f"{p}：{n}\n" for p, n in zip(people, counts, strict=True))
+    report = _report(text, requests).replace("2023年", "2019年")
+    assert _cells(report, "disclosure.") == wanted
