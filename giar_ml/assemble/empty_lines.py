@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from giar_ml.assemble.stream import Gap, Item, Stream
 
@@ -60,7 +61,7 @@ def _filled(items: Sequence[Item], blanks: Sequence[int]) -> Iterator[Item]:
 def _rows(stream: Stream, text: str) -> Iterator[_Row]:
     """The runs of numbers that stand on lines of their own."""
     starts = [k for k in range(len(stream.items)) if k == 0 or stream.gaps[k].text]
-    for first, last in zip(starts, [*starts[1:], len(stream.items)], strict=True):
+    for first, last in pairwise((*starts, len(stream.items))):
         items = stream.items[first:last]
         if any(item.blank for item in items) or len({item.line for item in items}) < len(items):
             continue

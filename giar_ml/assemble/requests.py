@@ -39,6 +39,7 @@ COLUMNS = tuple(map(re.compile, HEADINGS))
 TOTAL_FIRST = re.compile(r"(?:总\s*计|合\s*计)[\s|]*(?:申请人情况[\s|]*)?自\s*然\s*人")
 CLEARLY = 4.0  # nats by which the sums must speak for the total in the first column
 UNUSUAL = 1.0  # nats: a row of results with its total, in a table that does not print them
+CONTRADICTED = 3  # columns whose identities fail, at least: rows that lack numbers may stand in any of them
 FEWEST_LABELS = 4  # of rows; where fewer are left, nothing but complete sums says which row is which
 FEWEST_RUNS = 8  # between labels, to tell that totals are not printed
 SUBTOTAL = re.compile("小计$")
@@ -214,13 +215,17 @@ def _complete(decision: Decision, rows: int) -> bool:
 
 def _unplaced(cells: list[Cell], decision: Decision) -> list[Cell]:
     """The cells, without trust in numbers of columns whose identities do not hold, if they stand there by custom alone:
-    zeros of the row are not printed, and another column is as possible."""
+    cells of the row are not printed, and another column is as possible, or most columns contradict themselves."""
     found = list(cells)
+    contradicted = len(decision.waived) >= CONTRADICTED
     for row, choices in decision.rows.items() if decision.waived else ():
-        placed = {reading.values for _, reading, _ in choices if reading is not None and not reading.exact}
+        read = [reading for _, reading, _ in choices if reading is not None and reading.values]
+        short = any(None in reading.values for reading in read)
+        placed = {reading.values for reading in read if not reading.exact}
         for column in decision.waived:
             cell = found[row * WIDTH + column]
-            if cell.value and len({values[column] for values in placed if values}) > 1:
+            elsewhere = cell.value and len({values[column] for values in placed}) > 1
+            if cell.value is not None and (elsewhere or (contradicted and short)):
                 found[row * WIDTH + column] = doubtful(cell)
     return found
 

@@ -154,12 +154,18 @@ def _in_place(stream: Stream, text: AlignedText, cells: Sequence[Cell]) -> bool:
     labels, read, placed = request_labels(), 0, 0
     rows: dict[str, list[int]] = {}
     for cell in cells:
-        if cell.value is not None and cell.start in at:
+        if cell.start in at and (
+            cell.value is not None or cell.reason == "nil_mark"
+        ):  # a blank may be of a merged cell
             rows.setdefault(cell.address.split(".")[1], []).append(at[cell.start])
     keys = request_form("E3")[0]
     for key, items in rows.items():
         first = max((k for k in range(min(items) + 1) if stream.gaps[k].text), default=0)
-        alone = max(items) < first + WIDTH and not any(gap.text for gap in stream.gaps[first + 1 : first + WIDTH])
+        alone = (
+            len(items) == WIDTH
+            and max(items) < first + WIDTH
+            and not any(gap.text for gap in stream.gaps[first + 1 : first + WIDTH])
+        )
         own = key in keys and labels.before(stream.gaps[first].text)[keys.index(key)] <= CERTAIN_LABEL
         read, placed = read + 1, placed + (alone and own)
     return read >= FEWEST_ROWS and placed >= IN_PLACE * read

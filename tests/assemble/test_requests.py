@@ -122,3 +122,8 @@ def test_empty_lines_between_numbers_that_stand_one_a_line_are_blank_cells(apart
     assert cells["requests.exempt_state_secret.natural_person"].value == 0
     blank = cells["requests.exempt_state_secret.org_commercial"]
     assert (blank.value, blank.reason) == (None, "blank_cell")
+
+
+def test_a_table_without_any_number_has_no_cells() -> None:
+    cells = read("\n".join(row.label for row in E2.request_rows))
+    assert {cell.value for cell in cells.values()} == {None}
