@@ -34,6 +34,7 @@ PAGE_LINE = re.compile(
     r"\s*(?:[-—–~·]+\s*[1-9]\d{0,2}\s*[-—–~·]+|[1-9]\d{0,2}\s*[-—–~·]+"
     r"|第\s*\d{1,3}\s*页.*|共?\s*\d{1,3}\s*页|[Pp](?:age|\.)\s*\d{1,3}\s*(?:-|of\s*\d{1,3})?|\d{1,3}\s*/\s*\d{1,3})\s*"
 )
+PAGE_ZERO = re.compile(r"\s*[-—–~·]+\s*0\s*[-—–~·]+\s*")
 FIRST_WORD = re.compile(rf"\s*(?:\s[.、]\s*)?[{HAN}]")
 LONE_CHARACTER = re.compile(rf"\s*(?![无空〇])[{HAN}、，.:：()]\s*")  # of a label printed from top to bottom
 NOT_HAN = re.compile(rf"[^{HAN}]+")

@@ -24,6 +24,7 @@ from giar_ml.assemble.figures import (
     LONGEST_ROW,
     NOT_HAN,
     PAGE_LINE,
+    PAGE_ZERO,
     SPLIT_NUMBER,
     UNREADABLE,
     Item,
@@ -176,12 +177,18 @@ def _scan(zone: str, offset: int, width: int) -> Iterator[Item | Text]:
     margin = margin_of(table, width)
     split = width <= WIDEST_SIGNED and _one_a_line(lines)
     for index, (line, cells) in enumerate(zip(lines, table, strict=True)):
-        if line.strip() and not PAGE_LINE.fullmatch(line) and not LONE_CHARACTER.fullmatch(line):
+        if line.strip() and not _of_page(lines, index) and not LONE_CHARACTER.fullmatch(line):
             if split and SPLIT_NUMBER.fullmatch(line.strip()):
                 yield from scan_cell(line, offset, index, of_row=True)
             else:
                 yield from _scan_line(cells, offset, index, width, margin)
         offset += len(line) + 1
+
+
+def _of_page(lines: list[str], index: int) -> bool:
+    """Whether a line is a page number; - 0 - may be three cells, unless it stands apart."""
+    line, around = lines[index], "".join(lines[max(0, index - 1) : index] + lines[index + 1 : index + 2])
+    return bool(PAGE_LINE.fullmatch(line) or (not around.strip() and PAGE_ZERO.fullmatch(line)))
 
 
 def _one_a_line(lines: Sequence[str]) -> bool:

@@ -31,6 +31,7 @@ MOST_MARKS = 40  # places tried for one table
 FEWEST_NUMBERS = 6
 FEWEST_LIKELY = {"2": 4, "3": 8}
 LONGEST_LABEL = 60  # Han characters of a line that may be a row's label
+MOST_ABOVE = 40  # lines
 LONGEST_TABLE = 4_000  # characters from the middle of a table with one cell a line
 LONE_NUMBER = re.compile(r"(?:^|(?<=[\t\n ]))[+-]?\d[\d,.]*(?=[\t\n ]|$)")
 
@@ -78,7 +79,7 @@ def _marked(text: str, key: str) -> Range | None:
     for first in islice(MARK[key].finditer(text), MOST_MARKS):
         start = text.rfind("\n", 0, first.start()) + 1
         later = [places[at] for places in others.values() if (at := bisect_left(places, first.end())) < len(places)]
-        end = text.rfind("\n", 0, min(later)) + 1 if later else len(text)
+        end = _line_of(text, min(later)) if later else len(text)
         end = end if end > first.end() else len(text)
         score = _score(text[start:end], key)
         found = score >= FEWEST_LABELS and _in_cells(text[start:end]), score
@@ -96,7 +97,23 @@ def zone(text: str, outline: Outline, key: str) -> Range | None:
     elif not _in_cells(text[best[0] : best[1]]):  # prose has labels as well; its table may stand at the end
         marked = _marked(text, key)
         best = marked if marked and _in_cells(text[marked[0] : marked[1]]) else best
-    return best and _cut(text, best, key)
+    where = best and _cut(text, best, key)
+    bare = where is not None and all(
+        where[0] > end or where[0] < start for start, end in ranges
+    )  # no heading of its own
+    return (_upward(text, where[0]), where[1]) if where and key == "2" and bare else where
+
+
+def _upward(text: str, start: int) -> int:
+    """Where the lines of a table begin above its first mark that can be read; `start` where no label stands there."""
+    top, labelled, labels = start, False, disclosure_labels()
+    for line in islice(reversed(text[:start].split("\n")[:-1]), MOST_ABOVE):
+        bare = NOT_HAN.sub("", line)
+        if "。" in line or len(bare) > LONGEST_LABEL:
+            break
+        top -= len(line) + 1
+        labelled |= bare == "规章" or (len(bare) > 2 and labels.fits(bare))
+    return top if labelled else start
 
 
 def zones(text: str, outline: Outline) -> dict[str, Range]:
@@ -137,8 +154,14 @@ def _cut(text: str, where: Range, key: str) -> Range:
     """The range up to where another table begins: reports without headings print on, some print everything twice."""
     own = MARK[key].search(text, *where)
     others = [m.start() for k in MARK if k != key and own and (m := MARK[k].search(text, own.end(), where[1]))]
-    end = text.rfind("\n", where[0], min(others)) + 1 if others else where[1]
+    end = _line_of(text, min(others)) if others else where[1]
     return (where[0], end) if own and end > own.end() else where
+
+
+def _line_of(text: str, mark: int) -> int:
+    """Where the line of a mark begins, or the mark itself where numbers stand before it in its line."""
+    start = text.rfind("\n", 0, mark) + 1
+    return mark if LONE_NUMBER.search(text[start:mark]) else start
 
 
 def _absent(addresses: Iterable[str]) -> list[Cell]:

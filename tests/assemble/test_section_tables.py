@@ -170,3 +170,20 @@ def test_every_cell_of_a_row_may_have_its_own_label() -> None:
         requests += line.label + "\n" + "".join(f"{p}：{n}\n" for p, n in zip(people, counts, strict=True))
     report = _report(text, requests).replace("2023年", "2019年")
     assert _cells(report, "disclosure.") == wanted
+
+
+def test_a_table_without_its_heading_begins_above_the_first_mark_that_can_be_read() -> None:
+    disclosure = "".join(BLOCKS).replace(
+        "第二十条第（一）项\n信息内容\t本年制发件数", "第二肯扒条第(一)项\n信息内鉗容\t本年制扒发件数"
+    )
+    text = (
+        _report(disclosure).replace(HEADS[1] + "\n", "").replace("废止件数\t现行有效件数", "废止鉗件数\t现扒行效件数")
+    )
+    assert _cells(text, "disclosure.") == PRINTED
+
+
+def test_the_last_row_of_a_table_may_run_into_the_next_table() -> None:
+    twice = "".join(BLOCKS) + _requests() + "行政复议\t行政诉讼\n" + UPRIGHT
+    end = "\n附表\n" + twice.rstrip("\n") + "\t" + twice
+    text = _report("（见附表）", "（见附表）", "（见附表）", end)
+    assert _review(text) == [*REVIEW]
