@@ -87,10 +87,12 @@ def conformal(rungs: Iterable[str], count: int, seed: int) -> dict[str, object]:
         found = reports(rung, count, seed)
         certified[rung] = {kind: threshold(found, risk, value=kind == "value") for kind in ("value", "null")}
     most = {kind: max(rung[kind] for rung in certified.values()) for kind in ("value", "null")}
+    # what is used: a null claims nothing, so single damages decide for nulls, and two at once do not
+    single = max((kinds["null"] for rung, kinds in certified.items() if rung != "pairs"), default=0.0)
     return {
         "wished": WISHED,
         "certified": most,
-        "used": {"value": max(FLOOR, most["value"]), "null": most["null"]},
+        "used": {"value": max(FLOOR, most["value"]), "null": single},
         "made": {"reports_a_rung": count, "seed": seed, "rungs": certified},
     }
 
