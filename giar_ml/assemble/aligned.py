@@ -14,6 +14,7 @@ from statistics import median
 from typing import Protocol
 from unicodedata import east_asian_width
 
+from giar_ml.assemble.figures import blank_at
 from giar_ml.assemble.stream import NOT_HAN, Gap, Item, Stream
 from giar_ml.types import AlignedText
 
@@ -183,16 +184,12 @@ def _filled(
         items += stream.items[done : row.first]
         gaps += stream.gaps[done : row.first]
         own = dict(zip((names[k] for k in _places(row, columns, measure)), range(row.first, row.last + 1), strict=True))
-        blank = _blank(stream.items[row.first].start, stream.items[row.first].line)
+        blank = blank_at(stream.items[row.first].start, stream.items[row.first].line)
         for column in range(width):
             gaps.append(Gap("", "tight") if column else stream.gaps[row.first])
             if column in own:
                 item = replace(stream.items[own[column]], alone=False)
-                blank = _blank(item.end, item.line)
+                blank = blank_at(item.end, item.line)
             items.append(item if column in own else blank)
         done = row.last + 1
     return Stream((*items, *stream.items[done:]), (*gaps, *stream.gaps[done:]), stream.wide)
-
-
-def _blank(at: int, line: int) -> Item:
-    return Item(None, "", at, at, line)

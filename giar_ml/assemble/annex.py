@@ -14,7 +14,7 @@ from giar_ml import schema
 from giar_ml.assemble.annex_halves import read_halves
 from giar_ml.assemble.annex_layout import dealt, leading, leads, turned
 from giar_ml.assemble.annex_print import numbered, plain
-from giar_ml.assemble.annex_values import PERIOD, crammed, runs, values
+from giar_ml.assemble.annex_values import PERIOD, crammed, values
 from giar_ml.assemble.arcs import Row
 from giar_ml.assemble.cells import Slot, fill, unknown
 from giar_ml.assemble.enumerated import codes_apart, without_enumerators
@@ -23,7 +23,7 @@ from giar_ml.assemble.labels import FITTING, Labels, labels_of
 from giar_ml.assemble.lattice import build
 from giar_ml.assemble.readings import Reading
 from giar_ml.assemble.requests import label_forms
-from giar_ml.assemble.stream import Item, Stream
+from giar_ml.assemble.stream import Item, Stream, runs
 from giar_ml.assemble.wrapped import unwrapped
 from giar_ml.schema import EpochSchema
 from giar_ml.types import AlignedText, Cell

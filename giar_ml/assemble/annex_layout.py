@@ -6,11 +6,10 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from giar_ml.assemble.annex_values import runs
 from giar_ml.assemble.annex_zone import labels_in
 from giar_ml.assemble.arcs import Row
 from giar_ml.assemble.labels import CERTAIN_LABEL, FITTING, Labels
-from giar_ml.assemble.stream import NOT_HAN, Gap, Item, Stream, without
+from giar_ml.assemble.stream import NOT_HAN, Gap, Item, Stream, runs, without
 from giar_ml.assemble.wrapped import GROUP
 
 FEWEST = 6  # rows that show how a table is printed

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import pairwise
 
 from giar_ml.assemble.labels import CERTAIN_LABEL, FITTING, Labels
-from giar_ml.assemble.stream import GLUED, Gap, Item, Stream, merged
+from giar_ml.assemble.stream import GLUED, Gap, Item, Stream, merged, runs
 from giar_ml.assemble.wrapped import UNIT
 
 UNITS = ("条", "件", "次", "篇", "个", "人", "元")  # a number that is glued to one is no part of the label
@@ -18,12 +17,6 @@ PERIOD = re.compile("本期|本季|当期|本月")  # of two columns of numbers
 MOST_WIDE = 2  # lines of several numbers in a table of one column: the numbers of the columns, a slip
 
 Runs = list[tuple[int, int]]
-
-
-def runs(stream: Stream) -> Runs:
-    """The items with no text between them, as half-open ranges."""
-    starts = [k for k in range(len(stream.items)) if k == 0 or stream.gaps[k].text]
-    return list(pairwise((*starts, len(stream.items))))
 
 
 def values(stream: Stream, text: str, labels: Labels, *, single: bool, led: bool = False) -> Stream:

@@ -8,14 +8,14 @@ the first block's that has no numbers for it yet and as many rows.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise, product
 
 from giar_ml import schema
 from giar_ml.assemble.requests import label_forms
-from giar_ml.assemble.stream import Item, Stream
+from giar_ml.assemble.stream import Item, Stream, runs
 from giar_ml.schema import DisclosureBlock, DisclosureCell
 
 UNITS = ("单位万元", "单位亿元", "单位元", "万元", "亿元", "元")
@@ -43,7 +43,7 @@ def assigned(stream: Stream, epoch: str, apart: bool) -> dict[str, tuple[int, bo
         return {}
     found: dict[str, tuple[int, bool]] = {}
     misfit = False  # a number of some column stands elsewhere, and so may others
-    for start, end in _runs(stream):
+    for start, end in runs(stream):
         items = stream.items[start:end]
         ending = _ending(stream.gaps[start].text, epoch)
         headers = next((h for h in ending if _fits(items, _cells(blocks[h.block], h), found)), None)
@@ -91,12 +91,6 @@ def _row_by_row(items: Sequence[Item], width: int) -> bool:
     if [[i.digits for i in row] for row in rows] == [[i.digits for i in row] for row in columns]:
         return True
     return any(a.line == b.line for row in rows for a, b in pairwise(row))
-
-
-def _runs(stream: Stream) -> Iterator[tuple[int, int]]:
-    """The runs of items between texts."""
-    starts = [k for k in range(len(stream.items)) if k == 0 or stream.gaps[k].text]
-    return pairwise([*starts, len(stream.items)])
 
 
 def _rows(block: DisclosureBlock) -> list[tuple[DisclosureCell, ...]]:

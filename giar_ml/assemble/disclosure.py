@@ -10,7 +10,7 @@ from functools import cache
 from giar_ml import schema
 from giar_ml.assemble.arcs import Row
 from giar_ml.assemble.articles import blocks_of, in_form_order
-from giar_ml.assemble.cells import Slot, fill, printed, unknown
+from giar_ml.assemble.cells import UNSURE, Slot, doubtful, fill, printed, unknown
 from giar_ml.assemble.columns import assigned
 from giar_ml.assemble.digits import as_counts, regrouped
 from giar_ml.assemble.joint import decide
@@ -23,8 +23,7 @@ from giar_ml.schema import DisclosureCell, EpochSchema
 from giar_ml.types import AlignedText, Cell
 
 WIDTH = 3  # columns of the widest block
-APART = 0.97  # confidence of a number that stands below its column's header, ...
-UNSURE = 0.7  # ... and of one that stands below several, where its row could be another
+APART = 0.97  # confidence of a number that stands below its column's header
 MISPLACED = 4.0  # a sign, a money unit or decimals in a column that cannot have them
 _BREAK = r" *\n *"
 # A line break where only one number can be meant: before or after its point, its comma, before its unit.
@@ -129,7 +128,7 @@ def _doubted(cell: Cell, source: str) -> Cell:
     """The cell, in doubt where its digits may go on in the next line."""
     if not cell.value or cell.end is None or not BELOW.match(source, cell.end):
         return cell
-    return replace(cell, abstained=True, confidence=min(cell.confidence, UNSURE))
+    return doubtful(cell)
 
 
 def _mended(text: AlignedText, start: int, end: int) -> AlignedText:

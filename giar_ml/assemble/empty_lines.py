@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
-from giar_ml.assemble.stream import Gap, Item, Stream
+from giar_ml.assemble.figures import blank_at
+from giar_ml.assemble.stream import Gap, Item, Stream, runs
 
 FEWEST_ROWS = 4  # whose numbers and empty lines make a whole row
+NEAR = 200  # characters around a row that are looked at
 FITTING = 0.8  # of the rows with too few numbers
 
 
@@ -53,23 +54,21 @@ def with_empty_lines(stream: Stream, text: str, width: int) -> Stream:
 
 def _filled(items: Sequence[Item], blanks: Sequence[int]) -> Iterator[Item]:
     """The items with so many blanks before the first and after each."""
-    yield from [Item(None, "", items[0].start, items[0].start, items[0].line)] * blanks[0]
+    yield from [blank_at(items[0].start, items[0].line)] * blanks[0]
     for item, after in zip(items, blanks[1:], strict=True):
-        yield from (item, *[Item(None, "", item.end, item.end, item.line)] * after)
+        yield from (item, *[blank_at(item.end, item.line)] * after)
 
 
 def _rows(stream: Stream, text: str) -> Iterator[_Row]:
     """The runs of numbers that stand on lines of their own."""
-    starts = [k for k in range(len(stream.items)) if k == 0 or stream.gaps[k].text]
-    for first, last in pairwise((*starts, len(stream.items))):
+    for first, last in runs(stream):
         items = stream.items[first:last]
         if any(item.blank for item in items) or len({item.line for item in items}) < len(items):
             continue
-        begins = text.rfind("\n", 0, items[0].start)
-        before = len(text[:begins]) - len(text[:begins].rstrip("\n")) if begins > 0 else 0
+        lines = text[max(0, items[0].start - NEAR) : items[0].start].split("\n")[-2::-1]
         after = tuple(_empty(text, a.end, b.start) for a, b in zip(items, [*items[1:], None], strict=True) if b)
-        behind = _behind(text, items[-1].end)
-        yield _Row(first, last, before, (*after, behind))
+        behind = text[items[-1].end : items[-1].end + NEAR].split("\n")[1:]
+        yield _Row(first, last, _leading(lines), (*after, _leading(behind)))
 
 
 def _empty(text: str, start: int, end: int) -> int:
@@ -77,7 +76,6 @@ def _empty(text: str, start: int, end: int) -> int:
     return max(0, text.count("\n", start, end) - 1)
 
 
-def _behind(text: str, end: int) -> int:
-    """Empty lines behind a number."""
-    lines = text[end : end + 200].split("\n")[1:]
+def _leading(lines: Sequence[str]) -> int:
+    """How many lines are empty before the first that is not; none where all are."""
     return next((k for k, line in enumerate(lines) if line.strip()), 0)

@@ -63,6 +63,11 @@ class Item:
         return self.value is None
 
 
+def blank_at(at: int, line: int) -> Item:
+    """An empty cell at a clean offset."""
+    return Item(None, "", at, at, line)
+
+
 @dataclass(slots=True)
 class Text:
     content: str

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
-from itertools import pairwise
 
 from giar_ml import schema
 from giar_ml.assemble.aligned import with_blanks
@@ -22,7 +21,7 @@ from giar_ml.assemble.lattice import Lattice, build
 from giar_ml.assemble.queued import in_order
 from giar_ml.assemble.readings import Reading, readings
 from giar_ml.assemble.run_together import cut_up, is_run_together
-from giar_ml.assemble.stream import NOT_HAN, Gap, Item, Stream, read_stream, without_header
+from giar_ml.assemble.stream import NOT_HAN, Gap, Item, Stream, read_stream, runs, without_header
 from giar_ml.assemble.transposed import transposed
 from giar_ml.assemble.walk import Roles
 from giar_ml.schema import OTHER_TOTAL, EpochSchema
@@ -129,11 +128,10 @@ def _rows(
 
 def _may_lack_totals(stream: Stream) -> bool:
     """Whether most of what stands between two labels are six numbers: the totals of the results are not printed."""
-    starts = [i for i in range(len(stream.items)) if i == 0 or stream.gaps[i].text]
-    runs = [[item.value or 0 for item in stream.items[i:j]] for i, j in pairwise((*starts, len(stream.items)))]
-    six = [run for run in runs if len(run) == WIDTH - 1]
+    between = [[item.value or 0 for item in stream.items[i:j]] for i, j in runs(stream)]
+    six = [run for run in between if len(run) == WIDTH - 1]
     summed = sum(sum(run) == 2 * run[-1] for run in six if any(run))  # the total is there, a column is not
-    return len(six) * 3 > len(runs) * 2 and len(runs) >= FEWEST_RUNS and summed * 2 < sum(map(any, six))
+    return len(six) * 3 > len(between) * 2 and len(between) >= FEWEST_RUNS and summed * 2 < sum(map(any, six))
 
 
 def request_labels(epoch: str = "E3") -> Labels:

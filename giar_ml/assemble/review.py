@@ -14,7 +14,7 @@ from giar_ml.assemble.digits import as_counts, blocks_in
 from giar_ml.assemble.joint import decide
 from giar_ml.assemble.lattice import build
 from giar_ml.assemble.readings import Reading, readings
-from giar_ml.assemble.stream import Gap, Item, Stream, read_stream
+from giar_ml.assemble.stream import Gap, Item, Stream, read_stream, runs
 from giar_ml.schema import EpochSchema
 from giar_ml.types import AlignedText, Cell
 
@@ -97,10 +97,9 @@ def _parted(stream: Stream) -> Stream:
 
 def _on_its_side(stream: Stream) -> list[Sequence[Item]]:
     """The rows of a table whose outcomes are rows and whose procedures are columns; none where it stands upright."""
-    starts = [k for k in range(len(stream.items)) if k == 0 or stream.gaps[k].text]
-    runs = list(pairwise([*starts, len(stream.items)]))
-    for at in range(len(runs) - WIDTH + 1):
-        window = runs[at : at + WIDTH]
+    between = runs(stream)
+    for at in range(len(between) - WIDTH + 1):
+        window = between[at : at + WIDTH]
         rows: list[Sequence[Item]] = [stream.items[a:b] for a, b in window]
         before = all(outcome.search(stream.gaps[a].text) for outcome, (a, _) in zip(BEFORE, window, strict=True))
         after = all(outcome.search(stream.gaps[b].text) for outcome, (_, b) in zip(AFTER, window, strict=True))

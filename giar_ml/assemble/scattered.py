@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 
-from giar_ml.assemble.disclosure import UNSURE, read_columns
+from giar_ml.assemble.cells import doubtful
+from giar_ml.assemble.disclosure import read_columns
 from giar_ml.assemble.joint import Decision
 from giar_ml.assemble.labels import CERTAIN_LABEL
 from giar_ml.assemble.requests import HEADER, WIDTH, request_cells, request_form, request_labels
@@ -202,7 +202,7 @@ def _sound(block: Sequence[Cell]) -> bool:
 
 
 def _abstained(cell: Cell) -> Cell:
-    return replace(cell, abstained=True, confidence=min(cell.confidence, UNSURE)) if cell.value is not None else cell
+    return doubtful(cell) if cell.value is not None else cell
 
 
 def _after_review(rest: Stream) -> tuple[Item, ...]:

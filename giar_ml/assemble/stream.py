@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
-from itertools import groupby, islice
+from itertools import groupby, islice, pairwise
 from typing import Literal
 
 from giar_ml.assemble.figures import (
@@ -29,6 +29,7 @@ from giar_ml.assemble.figures import (
     UNREADABLE,
     Item,
     Text,
+    blank_at,
     number_of,
     scan_cell,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "merged",
     "number_of",
     "read_stream",
+    "runs",
     "without",
     "without_header",
 ]
@@ -146,7 +148,7 @@ def _scan_line(cells: Cells, offset: int, index: int, width: int, margin: int) -
     scanned: list[list[Item | Text]] = []
     for cell, place in cells:
         at = offset + place
-        blank = Item(None, "", at, at, index)
+        blank = blank_at(at, index)
         found = _thinned(scan_cell(cell, at, index, of_row=len(cells) > 2)) if cell.strip() else [blank]
         scanned.append(list(islice(found, MOST_PARTS)))
     last_text = max((k for k, part in enumerate(scanned) if any(isinstance(x, Text) for x in part)), default=-1)
@@ -269,6 +271,12 @@ def without_header(stream: Stream, header: re.Pattern[str], is_label: Callable[[
         items.append(item)
         carried = Gap("", "tight")
     return Stream(tuple(items), (*gaps, carried), stream.wide)
+
+
+def runs(stream: Stream) -> list[tuple[int, int]]:
+    """The items with no text between them, as half-open ranges."""
+    starts = [k for k in range(len(stream.items)) if k == 0 or stream.gaps[k].text]
+    return list(pairwise((*starts, len(stream.items))))
 
 
 def without(stream: Stream, used: Collection[int]) -> Stream:
