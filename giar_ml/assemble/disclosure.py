@@ -18,7 +18,7 @@ from giar_ml.assemble.labels import Labels, labels_of
 from giar_ml.assemble.lattice import Lattice, build
 from giar_ml.assemble.readings import Reading, readings
 from giar_ml.assemble.requests import label_forms
-from giar_ml.assemble.stream import Item, Stream, read_stream, without, without_header
+from giar_ml.assemble.stream import Item, Stream, read_stream, runs, without, without_header
 from giar_ml.schema import DisclosureCell, EpochSchema
 from giar_ml.types import AlignedText, Cell
 
@@ -39,7 +39,7 @@ GRID_TAB = re.compile(r"\t(?!\n)")  # one that ends its line parts no cells
 FEWEST_TABS = 8  # of a grid
 ARTICLE = re.compile(r"第?二十条第?[一二三四五六七八九]项?")
 AMOUNT_HEADER = re.compile(r"(?:采购总金额|收费金额|总金额)[^\n\t]{0,12}?(亿元|万元|元)")
-MONEY = ("元", "万元", "亿元")
+MONEY = ("元", "万元", "亿元", "万", "亿")
 
 
 def _misplaced(item: Item, cell: DisclosureCell) -> bool:
@@ -120,8 +120,25 @@ def read_disclosure(text: AlignedText, start: int, end: int, epoch: EpochSchema,
 
 def _read(zone: AlignedText, epoch: EpochSchema) -> tuple[Stream, Lattice]:
     stream = as_counts(read_stream(zone.text, 0, len(zone.text), WIDTH))
-    stream = _without_header(regrouped(stream, zone.text), epoch)
+    stream = _without_rest(_without_header(regrouped(stream, zone.text), epoch), epoch.id)
     return stream, build(stream, _rows(epoch.id), blocks=blocks_of(zone.text, stream, epoch.id))
+
+
+def _without_rest(stream: Stream, epoch: str) -> Stream:
+    """The stream without the empty cells, or zeros, that fill the rows of a narrow block up to the table's width."""
+    rows, labels = _rows(epoch), disclosure_labels(epoch)
+    rest = set[int]()
+    for i, j in runs(stream):
+        row = labels.anchor(stream.gaps[i].text)
+        beyond = range(i + rows[row].width, j) if row is not None else range(0)
+        if all(_fills_up(stream.items[k], stream.items[i]) for k in beyond):
+            rest.update(beyond)
+    return without(stream, rest)
+
+
+def _fills_up(item: Item, first: Item) -> bool:
+    empty = item.blank and item.start == item.end
+    return empty or (item.digits == "0" and item.line == first.line)
 
 
 def _doubted(cell: Cell, source: str) -> Cell:

@@ -26,26 +26,41 @@ class _Row:
     def count(self) -> int:
         return self.last - self.first
 
-    def blanks(self, apart: int) -> tuple[int, ...]:
-        """The blank cells before the first item and after each, where rows are `apart` empty lines from each other."""
-        return (self.before, *self.after[:-1], max(0, self.after[-1] - apart))
+    def blanks(self, between: int, apart: int) -> tuple[int, ...]:
+        """The blank cells before the first item and after each, with so many lines between cells and rows anyway."""
+        return (
+            max(0, self.before - between),
+            *(max(0, lines - between) for lines in self.after[:-1]),
+            max(0, self.after[-1] - apart),
+        )
 
 
 def with_empty_lines(stream: Stream, text: str, width: int) -> Stream:
     """The stream with a blank for every empty line that stands for a cell; as it is where they mean something else."""
     rows = list(_rows(stream, text))
     short = [row for row in rows if row.count < width]
-    if not short or any(row.count == width and any(row.after[:-1]) for row in rows):
-        return stream  # nothing is missing, or the lines between cells are empty anyway
-    apart = min((row.after[-1] for row in rows[:-1]), default=0)
-    fitting = [row for row in short if row.count + sum(row.blanks(apart)) == width]
-    if len(fitting) < max(FEWEST_ROWS, FITTING * len(short)):
+    if not short:
         return stream
+    apart = min((row.after[-1] for row in rows[:-1]), default=0)
+    for between in sorted({0, apart}):
+        if any(row.count == width and any(lines != between for lines in row.after[:-1]) for row in rows):
+            continue  # the lines between cells mean something else
+        filled = [(row, row.blanks(between, apart)) for row in short]
+        if short[-1] is rows[-1]:  # behind it the table ends, after whatever lines
+            *before, last = filled[-1][1]
+            filled[-1] = (short[-1], (*before, min(last, max(0, width - short[-1].count - sum(before)))))
+        fitting = [(row, blanks) for row, blanks in filled if row.count + sum(blanks) == width]
+        if len(fitting) >= max(FEWEST_ROWS, FITTING * len(short)):
+            return _with_blanks(stream, fitting)
+    return stream
+
+
+def _with_blanks(stream: Stream, rows: Sequence[tuple[_Row, Sequence[int]]]) -> Stream:
     items, gaps, done = list[Item](), list[Gap](), 0
-    for row in fitting:
+    for row, blanks in rows:
         items += stream.items[done : row.first]
         gaps += stream.gaps[done : row.first]
-        filled = list(_filled(stream.items[row.first : row.last], row.blanks(apart)))
+        filled = list(_filled(stream.items[row.first : row.last], blanks))
         items += filled
         gaps += [stream.gaps[row.first], *[Gap("", "line")] * (len(filled) - 1)]
         done = row.last

@@ -59,8 +59,18 @@ def by_labels(labels: TableText) -> Epoch | None:
     }
     if any(word in labels for word in _OTHER):
         counts["E3"] += 1
-    best = max(EPOCHS[::-1], key=lambda name: (counts[name], -EPOCHS.index(name)))
+    best: Epoch = max(EPOCHS[::-1], key=lambda name: (counts[name], -EPOCHS.index(name)))
+    if counts["E2"] and counts["E3"] and best in ("E2", "E3"):  # a block of the other form: most blocks decide
+        forms: tuple[Epoch, ...] = ("E2", "E3")
+        once = {name: counts[name] - max(0, _heads(name, labels) - 1) for name in forms}
+        best = best if once["E2"] == once["E3"] else max(once, key=once.__getitem__)
     return best if counts[best] else None
+
+
+def _heads(name: Epoch, labels: TableText) -> int:
+    """How many of the column heads of the first block are there."""
+    block = schema.epoch(name).disclosure[0]
+    return sum(1 for column in block.columns if any(form in labels for form in _forms(bare(column.label))))
 
 
 def has_requests(labels: TableText) -> bool:

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+HAN = "\u3400-\u9fff"
 NUMBER = r"[+-]?\d[\d,]*(?:\.\d+)?"
-UNIT = r"(?:亿元|万元|元|件次|件|项|个|条|份|宗|起|次|人)"
+UNIT = r"(?:[亿万]?元|[亿万]|件次|件|项|个|条|份|宗|起|次|人)"
 NOTE = r"(?:[*※†‡☆★△▲#]{1,3}|[(\[](?:注\d?|\d)[)\]])"  # of a footnote
-# A cell that holds one number and nothing else, its unit and the mark of a footnote allowed.
-CELL_NUMBER = re.compile(rf"[(]?({NUMBER})\s*({UNIT})?(?:[)]|\s?{NOTE})?")
+REMARK = rf"[(][{HAN}]{{1,8}}(?:[)]|$)"  # on the number: 预算金额
+# A cell that holds one number and nothing else, its unit, a remark and the mark of a footnote allowed.
+CELL_NUMBER = re.compile(rf"[(]?({NUMBER})\s*({UNIT})?(?:[)]|\s?{NOTE}|\s?{REMARK})?")
 # Letters among digits: a number that was misread, and the cell of one all the same.
 MISREAD = re.compile(r"[lI]|(?=[lIoO〇○]*\d)(?=\d*[lIoO〇○])[\dlIoO〇○]{2,9}|\d+[?\ufffd]\d*")
 # What stands among numbers in the place of one.
@@ -19,7 +21,6 @@ NIL = rf"(?:[-/—–]+|无|{MISREAD.pattern})"
 # A change in words: 减少24.
 CHANGE = re.compile(rf"(?:(减少?\s*|下降\s*|- )|(增加?\s*|上升\s*|[+] ))(\d[\d,]*(?:\.\d+)?)\s*({UNIT})?")
 CELL_NIL = re.compile(r"[-/—–−_~*]{1,4}|无|空|无数据|未统计")
-HAN = "\u3400-\u9fff"
 # A number inside a line of text: set off by spaces, or glued to the label before it or to the heading after it.
 INLINE = re.compile(
     rf"(?:(?<=^)|(?<=\s)|(?P<glued>(?<=[{HAN})”，：；])))"

@@ -53,7 +53,13 @@ class Labels:
 
     def fits(self, text: str) -> bool:
         """Whether `text` ends in something like the label of any row."""
-        return min(self.before(text), default=FITTING) < FITTING
+        return self.nearest(text) is not None
+
+    def nearest(self, text: str, below: float = FITTING) -> int | None:
+        """The row whose label ends `text` best, None where all cost as much as `below` or more."""
+        prices = self.before(text)
+        best = min(range(len(prices)), key=prices.__getitem__, default=None)
+        return best if best is not None and prices[best] < below else None
 
     def split(self, before: str, after: str, row: int) -> float:
         """The price of a label torn around its numbers: its front ends `before`, its end is `after`."""

@@ -33,7 +33,7 @@ from giar_ml.assemble.figures import (
     number_of,
     scan_cell,
 )
-from giar_ml.assemble.tabbed import SMALLEST_GRID, Cells, cells_of, margin_of
+from giar_ml.assemble.tabbed import SMALLEST_GRID, Cells, Placement, cells_of, margin_of, placement_of
 
 __all__ = [
     "CELL_NIL",
@@ -141,20 +141,31 @@ def _trimmed(cells: list[list[Item | Text]], width: int, margin: int) -> list[li
     return cells
 
 
-def _scan_line(cells: Cells, offset: int, index: int, width: int, margin: int) -> Iterable[Item | Text]:
+def _row(cells: list[list[Item | Text]], width: int, margin: int, place: Placement) -> list[list[Item | Text]]:
+    """The cells of the `width` columns among those behind the label of a row."""
+    if place == "last" or len(cells) <= width:
+        return _trimmed(cells, width, margin)
+    used = max((k for k, cell in enumerate(cells, 1) if not _empty(cell)), default=width)
+    return cells[: max(used, width) if place == "first" else used]
+
+
+def _scan_line(
+    cells: Cells, offset: int, index: int, width: int, margin: int, place: Placement
+) -> Iterable[Item | Text]:
     """One line. On a tab line the empty cells after the row's label are items too: explicit blanks."""
     if len(cells) == 1:
         return scan_cell(cells[0][0], offset + cells[0][1], index, signed=width <= WIDEST_SIGNED)
     scanned: list[list[Item | Text]] = []
-    for cell, place in cells:
-        at = offset + place
+    for cell, begins in cells:
+        at = offset + begins
         blank = blank_at(at, index)
         found = _thinned(scan_cell(cell, at, index, of_row=len(cells) > 2)) if cell.strip() else [blank]
         scanned.append(list(islice(found, MOST_PARTS)))
     last_text = max((k for k, part in enumerate(scanned) if any(isinstance(x, Text) for x in part)), default=-1)
     after = scanned[last_text + 1 :]
-    tail = _trimmed(after, width, margin)
-    if all(map(_empty, tail)) and not width <= len(after) <= width + 2 + margin:
+    tail = _row(after, width, margin, place)
+    most = width + 2 + margin if place == "last" else len(after)
+    if all(map(_empty, tail)) and not width <= len(after) <= most:
         tail = []  # a header line, or a line of a layout table
     return [*_head(scanned[: last_text + 1], width), *(x for part in tail for x in part)]
 
@@ -177,13 +188,14 @@ def _scan(zone: str, offset: int, width: int) -> Iterator[Item | Text]:
     lines = zone.split("\n", MOST_LINES)[:MOST_LINES]
     table = cells_of(lines, width)
     margin = margin_of(table, width)
+    place = placement_of(table, width, margin) if width > WIDEST_SIGNED else "last"
     split = width <= WIDEST_SIGNED and _one_a_line(lines)
     for index, (line, cells) in enumerate(zip(lines, table, strict=True)):
         if line.strip() and not _of_page(lines, index) and not LONE_CHARACTER.fullmatch(line):
             if split and SPLIT_NUMBER.fullmatch(line.strip()):
                 yield from scan_cell(line, offset, index, of_row=True)
             else:
-                yield from _scan_line(cells, offset, index, width, margin)
+                yield from _scan_line(cells, offset, index, width, margin, place)
         offset += len(line) + 1
 
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Literal
 
-from giar_ml.assemble.figures import CELL_NUMBER
+from giar_ml.assemble.figures import CELL_NIL, CELL_NUMBER
 
 MOST_CELLS = 1_000  # cells of one line
 MOST_BLANKS = 64  # empty cells in succession; a row of the requests table has 7
 WIDEST_MARGIN = 2
 SMALLEST_GRID = 4  # lines of the same number of cells that make a grid
 
+FEWEST_PUSHED = 3  # rows that lack their last cells
+
+Placement = Literal["first", "last", "pushed"]  # right behind the label, before the margin, nobody knows
 Cells = list[tuple[str, int]]  # the cells of a line with their offsets in it
 
 
@@ -77,6 +81,35 @@ def margin_of(table: list[Cells], width: int) -> int:
     filled = (cells for cells in table if len(cells) == size and any(c.strip() for c, _ in cells))
     margin = min(map(_trailing, filled), default=0)
     return margin if margin <= WIDEST_MARGIN else 0  # more are blanks of the table
+
+
+def placement_of(table: list[Cells], width: int, margin: int) -> Placement:
+    """Where the `width` columns of a row are among more cells than that.
+
+    The total tells: it is printed wherever a row has a number. Where it never is, and no blank stands before a number,
+    the blanks were pushed to the end.
+    """
+    first = last = short = 0
+    for cells in table:
+        begin = next((k for k in range(len(cells), 0, -1) if not _is_figure(cells[k - 1][0])), 0)
+        row = [cell.strip() for cell, _ in cells[begin:]]
+        if len(row) > width and any(row):
+            first += bool(row[width - 1])
+            last += bool(row[-1 - min(margin, len(row) - 1)])
+            short += "" not in row[: len(row) - _trailing(cells)]
+            if "" in row[: len(row) - _trailing(cells)]:
+                short = -len(table)
+    if not first and not last and short >= FEWEST_PUSHED:
+        return "pushed"
+    return "first" if first > last else "last"
+
+
+def _is_figure(cell: str) -> bool:
+    return (
+        not cell.strip()
+        or CELL_NUMBER.fullmatch(cell.strip()) is not None
+        or CELL_NIL.fullmatch(cell.strip()) is not None
+    )
 
 
 def _trailing(cells: Cells) -> int:

@@ -30,6 +30,7 @@ FEWEST_LABELS = 3
 MOST_MARKS = 40  # places tried for one table
 FEWEST_NUMBERS = 6
 FEWEST_LIKELY = {"2": 4, "3": 8}
+LIKELY = 2.0  # nats, less than this: a heading of another table, or a title, costs as much
 LONGEST_LABEL = 60  # Han characters of a line that may be a row's label
 MOST_ABOVE = 40  # lines
 LONGEST_TABLE = 4_000  # characters from the middle of a table with one cell a line
@@ -135,14 +136,17 @@ def zones(text: str, outline: Outline) -> dict[str, Range]:
 
 
 def _likely(text: str, labels: Labels, fewest: int) -> Range | None:
-    """Where most lines that look like row labels of a table stand, to the end of that stretch of text."""
-    hits, at = [], 0
+    """Where lines that look like the labels of so many different rows stand, to the end of that stretch of text."""
+    hits: list[Range] = []
+    rows, at = set[int](), 0
     for line in text.split("\n"):
         bare = NOT_HAN.sub("", line)
-        if 3 <= len(bare) <= LONGEST_LABEL and labels.fits(bare):
+        row = labels.nearest(bare, LIKELY) if 3 <= len(bare) <= LONGEST_LABEL else None
+        if row is not None:
             hits.append((at, at + len(line)))
+            rows.add(row)
         at += len(line) + 1
-    if len(hits) < fewest:
+    if len(rows) < fewest:
         return None
     middle = hits[len(hits) // 2]
     near = [h for h in hits if abs(h[0] - middle[0]) <= LONGEST_TABLE]

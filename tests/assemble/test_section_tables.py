@@ -187,3 +187,81 @@ def test_the_last_row_of_a_table_may_run_into_the_next_table() -> None:
     end = "\n附表\n" + twice.rstrip("\n") + "\t" + twice
     text = _report("（见附表）", "（见附表）", "（见附表）", end)
     assert _review(text) == [*REVIEW]
+
+
+def _lone(text: str) -> str:
+    """The lines of a table, one cell a line."""
+    return text.replace("\t", "\n")
+
+
+@pytest.mark.parametrize("requests", ["（详见附图）\n", "本年未收到政府信息公开申请。\n", "\n"])
+@pytest.mark.parametrize("epoch", ["E2", "E3"])
+def test_numbers_of_section_two_never_become_requests(requests: str, epoch: str) -> None:
+    rows = [[column.label for column in block.columns] + [label for row in block.rows
+            for label in (row.label, *["0" for _ in row.cells])]
+            for block in schema.epoch(epoch).disclosure]  # fmt: skip
+    disclosure = "".join(_lone("信息内容\n" + "\n".join(block)) + "\n" for block in rows)
+    cells = _cells(_report(disclosure, requests, "本年没有复议和诉讼。\n"), "requests.")
+    assert set(cells.values()) == {None}
+
+
+def _ended(text: str) -> str:
+    """One cell a line, each with its pipe; the empty cells that fill a row up stand together."""
+    rows = [line.split("\t") for line in text.splitlines()]
+    widest = max(map(len, rows))
+    return "".join("".join(f"{c} |\n" if c else "|\n" for c in row) + "|" * (widest - len(row)) + "\n" for row in rows)
+
+
+def test_pipes_that_fill_up_the_rows_of_section_two_leave_no_doubt() -> None:
+    blocks = _ended("".join(BLOCKS)).replace(" |\n||\n", " | ||\n")
+    assert _cells(_report(blocks), "disclosure.") == PRINTED
+
+
+def _with_blanks(columns: dict[str, int]) -> list[list[str]]:
+    """Rows of the request table that print no zeros, some numbers of companies and every total."""
+    rows = []
+    for row in ROWS:
+        count = columns.get(row.key, 0)
+        rows.append([row.label, "", str(count or ""), "", "", "", "", str(count)])
+    return rows
+
+
+LAYOUTS = {
+    "a pipe ends every cell": lambda row: "".join(f"{c} |\n" if c else "|\n" for c in row),
+    "and two fill the row up": lambda row: "".join(f"{c} |\n" if c else "|\n" for c in row) + "||\n",
+    "a pipe between cells": lambda row: "".join(f"{c}\n|\n" for c in row),
+    "one line a row, filled up": lambda row: "| " + " | ".join(row) + " | | |\n",
+    "empty lines": lambda row: row[0] + "\n\n" + "".join(f"{c}\n\n" if c else "\n" for c in row[1:]),
+}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_blank_cell_keeps_its_column_where_every_cell_stands_on_its_own_line(layout: str) -> None:
+    table = "".join(map(LAYOUTS[layout], _with_blanks(COUNTS)))
+    cells = _cells(_report(requests="申请人情况\n" + table), "requests.")
+    for key, count in COUNTS.items():
+        assert cells[f"requests.{key}.org_commercial"] == count
+        assert cells[f"requests.{key}.total"] == count
+    printed = {address for address, value in cells.items() if value is not None}
+    assert printed == {f"requests.{row.key}.total" for row in ROWS} | {
+        f"requests.{key}.org_commercial" for key in COUNTS
+    }
+
+
+def test_an_amount_may_carry_its_unit_short_or_a_remark() -> None:
+    for amount in ("3.25万", "3.25（决算）", "3.25万元（全年）"):
+        text = _report(_lone("".join(BLOCKS).replace("3.25", amount)))
+        assert _cells(text, "disclosure.") == PRINTED
+
+
+def test_zeros_in_the_columns_that_a_row_does_not_have_are_no_digits_of_it() -> None:
+    assert _cells(_report("".join(BLOCKS).replace("行政处罚\t18", "行政处罚\t18\t0\t0")), "disclosure.") == PRINTED
+
+
+def test_most_blocks_tell_the_form_where_one_has_the_heads_of_another() -> None:
+    heads = BLOCKS[0].replace(
+        "本年制发件数\t本年废止件数\t现行有效件数", "本年新制作数量\t本年新公开数量\t对外公开总数量"
+    )
+    cells = _cells(_report(_lone(heads + "".join(BLOCKS[1:]))), "disclosure.")
+    assert cells["disclosure.licensing_decisions"] == 1207
+    assert cells["disclosure.admin_fees_amount_wan"] == Decimal("3.25")

@@ -26,6 +26,22 @@ def test_text_between_two_tables_stays_a_line_of_its_own() -> None:
     assert lines.count("规章\t0\t\t3") == 2
 
 
-def test_cells_without_rows_stay_one_a_line() -> None:
+def test_a_label_begins_the_row_where_every_cell_stands_between_lone_pipes() -> None:
     text = "|\n" + "\n|\n".join(cell or " " for row in ROWS for cell in row) + "\n|\n"
-    assert "\t" not in clean(text)
+    assert clean(text).strip() == "\n".join("\t".join(row) for row in ROWS)
+
+
+def test_a_pipe_that_ends_every_cell_and_its_line_is_a_blank_where_it_stands_alone() -> None:
+    text = "".join("".join(f"{cell} |\n" if cell else "|\n" for cell in row) for row in ROWS)
+    assert clean(text).strip() == "\n".join("\t".join(row) for row in ROWS)
+
+
+def test_pipes_that_fill_a_row_up_are_its_blanks() -> None:
+    text = "行政许可 |\n12 | ||\n行政处罚 |\n3 |\n||\n行政强制 |\n0 |\n||\n许可 |\n1 |\n"
+    assert clean(text).strip() == "行政许可\t12\t\t\n行政处罚\t3\t\t\n行政强制\t0\t\t\n许可\t1"
+
+
+def test_a_change_in_words_or_signs_is_no_label() -> None:
+    rows = [["行政许可", "3", "未增未减", "4"], ["行政处罚", "2", "+(0) -(0)", "5"], ["行政强制", "0", "增12", "0"]]
+    text = "".join(f"{cell} |\n" for row in rows for cell in row)
+    assert clean(text).strip() == "\n".join("\t".join(row) for row in rows).replace("增12", "+12")

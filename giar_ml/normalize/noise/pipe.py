@@ -1,7 +1,8 @@
 r"""Pipe tables: `规章 | 0 | 0 |` becomes a tab row with its empty cells kept.
 
 A border at either end is no cell; the line `|---|---|` goes. Where every cell stands on its own line between lines that
-hold only a pipe, two such lines in a row part the rows: tab rows again, or if that gives no grid one cell a line.
+hold only a pipe, two such lines in a row part the rows: tab rows again. Where that gives no grid, and where a pipe ends
+every cell and its line, a pipe alone is a blank cell: a label and the numbers and blanks behind it are a row.
 Runs of pipes too long for any table are page layout.
 """
 
@@ -25,9 +26,13 @@ RULE = re.compile(rf"[ \t]{{0,9}}\|?(?:{DASHES}\|)*(?:{DASHES})?\n?")
 RUN = re.compile(r"(?:\|[ \t]?){25,}")  # the widest table of any template has 17 columns
 BAR = re.compile(r" {0,40}(?<!\\)\| {0,40}")
 NUMBER_CELL = re.compile(r"\| {0,40}[-+]?\d[\d,.]{0,20} {0,3}(?:[万亿]?元)? {0,40}(?:\||$)", re.MULTILINE)
-FIGURE = re.compile(r"[-+]?\d[\d,. ]{0,20}(?:[万亿]?元|[件项个条次人]{1,2})?|[-/—]{1,2}|无")
+FIGURE = re.compile(
+    r"[增减加少+-]{0,2} ?\d[\d,. ]{0,20}(?:[万亿]?元?|[件项个条次人]{1,2})|[-+/—\d(). 增减]{1,20}"
+    r"|无|未增未减|[无不]变化?|持平"
+)
 WIDEST_ROW = 20  # bars; the widest row of any template has 17 columns
 LONE = re.compile(r"^[ \t]{0,9}\|[ \t]{0,9}(?:\n|\Z)", re.MULTILINE)  # a line that holds only a pipe
+END = re.compile(r"\|(?:[ \t]{0,9}(?:\n|\Z)|(?=[ \t|]{0,99}(?:\n|\Z)))")  # a pipe behind which its line is empty
 BREAK = re.compile(r"[ \t]{0,9}\n")
 BETWEEN = re.compile(r"\s*\n[ \t]*\S[^\0]*\n[ \t]*\n")  # text set off by blank lines
 HEADING = re.compile(  # of a section: it stands between two tables
@@ -38,6 +43,7 @@ MOST_EXTRA = 2  # cells by which a shifted row exceeds its neighbours
 USUAL_SIZES = 3  # as many tables may follow each other
 USUAL = 0.75  # of the rows have the size of one of them
 FEWEST_ROWS = 4
+FEWEST_FIGURES = 6
 
 Cell = tuple[int, int]  # where it stands, without white space around it
 
@@ -46,10 +52,14 @@ def undo(text: AlignedText) -> list[Change]:
     if "|" not in text.text:
         return []
     changes, done = [], 0
-    for pipes in lone_pipes(text.text):
-        changes += outside(text.text, done, pipes[0].start())
-        changes += grid_changes(text.text, pipes) or outside(text.text, pipes[0].start(), pipes[-1].end())
-        done = pipes[-1].end()
+    for pipes in ends_of_lines(text.text):
+        lone = list(LONE.finditer(text.text, text.text.rfind("\n", 0, pipes[0].start()) + 1, pipes[-1].end()))
+        found = grid_changes(text.text, lone) if len(lone) == len(pipes) else []
+        found = found or rows_of_labels(text.text, pipes)
+        if found:
+            changes += outside(text.text, done, pipes[0].start())
+            changes += found
+            done = pipes[-1].end()
     return changes + outside(text.text, done, len(text.text))
 
 
@@ -57,10 +67,10 @@ def outside(text: str, start: int, end: int) -> list[Change]:
     return [change for line in LINE.finditer(text, start, end) for change in line_changes(line)]
 
 
-def lone_pipes(text: str) -> Iterator[list[re.Match[str]]]:
-    """The lines that hold only a pipe, those together between which nothing stands but cells."""
+def ends_of_lines(text: str) -> Iterator[list[re.Match[str]]]:
+    """The pipes behind which their lines are empty, those together between which nothing stands but one cell."""
     together: list[re.Match[str]] = []
-    for pipe in LONE.finditer(text):
+    for pipe in END.finditer(text):
         if together and apart(text, together[-1].end(), pipe.start()):
             yield together
             together = []
@@ -70,8 +80,8 @@ def lone_pipes(text: str) -> Iterator[list[re.Match[str]]]:
 
 
 def apart(text: str, start: int, end: int) -> bool:
-    """Whether what stands between two lone pipes is no cell but text between two tables."""
-    if end - start > LONGEST_CELL or BETWEEN.fullmatch(text, start, end) is not None:
+    """Whether what stands between two pipes is no cell but text between two tables, or a row of several cells."""
+    if end - start > LONGEST_CELL or "|" in text[start:end] or BETWEEN.fullmatch(text, start, end) is not None:
         return True
     return HEADING.match(text[start:end].strip()) is not None
 
@@ -95,6 +105,31 @@ def grid_changes(text: str, pipes: Sequence[re.Match[str]]) -> list[Change]:
             changes += [(m.start(), m.end(), " ") for m in BREAK.finditer(text, start, end)]
             at = end
     return [*changes, (at, pipes[-1].end(), "\n")]
+
+
+def rows_of_labels(text: str, pipes: Sequence[re.Match[str]]) -> list[Change]:
+    """A line for every label, with the figures and blanks that follow it as its tab cells; none where there are few."""
+    cells = [between(text, before.end(), after.start()) for before, after in pairwise(pipes)]
+    figures = [start == end or FIGURE.fullmatch(text, start, end) is not None for start, end in cells]
+    printed = any(figure and start < end for figure, (start, end) in zip(figures, cells, strict=True))
+    if not printed or sum(figures) < FEWEST_FIGURES:
+        return []
+    at = pipes[0].start()
+    line = text[text.rfind("\n", 0, at) + 1 : at]
+    at -= len(line) - len(line.rstrip(" "))
+    changes = []
+    for figure, (start, end) in zip(figures, cells, strict=True):
+        changes.append((at, start, "\t" if figure else "\n"))
+        changes += [(m.start(), m.end(), " ") for m in BREAK.finditer(text, start, end)]
+        at = end
+    return [*changes, (at, pipes[-1].end(), "\n")]
+
+
+def between(text: str, start: int, end: int) -> Cell:
+    """What stands between two pipes, an empty cell where the second pipe does."""
+    inner = text[start:end]
+    left = len(inner) - len(inner.lstrip())
+    return start + left, start + max(left, len(inner.rstrip()))
 
 
 def parted(rows: list[list[Cell]]) -> list[list[Cell]]:
