@@ -13,7 +13,7 @@ SLACK = 6  # characters of other text tolerated beside a label
 SHORT = 3  # labels of so few characters (其他, 总计) stand inside other words: they tolerate hardly any
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _masks(label: str) -> dict[str, int]:
     masks: dict[str, int] = {}
     for k, character in enumerate(label):

@@ -15,7 +15,7 @@ CERTAIN_LABEL = 1.0  # at most: the label stands there beyond doubt ...
 RUNNER_UP = 2.0  # ... and at least: no other row's does
 FITTING = 3.0  # at most: the label may be meant
 FITTING_PART = 0.75  # of each part of a torn label, at least
-MOST_TEXTS = 5_000  # distinct texts remembered; a corpus of reports has a few hundred
+MOST_TEXTS = 1_000  # distinct texts remembered; the clean ones of all reports are a tenth of it
 
 
 class Labels:

@@ -86,19 +86,21 @@ def margin_of(table: list[Cells], width: int) -> int:
 def placement_of(table: list[Cells], width: int, margin: int) -> Placement:
     """Where the `width` columns of a row are among more cells than that.
 
-    The total tells: it is printed wherever a row has a number. Where it never is, and no blank stands before a number,
-    the blanks were pushed to the end.
+    Right behind the label only where no grid kept a place before it, and where the totals say so: a total is printed
+    wherever a row has a number. Where none is, and no blank stands before a number, the blanks were pushed to the end.
     """
     first = last = short = 0
     for cells in table:
         begin = next((k for k in range(len(cells), 0, -1) if not _is_figure(cells[k - 1][0])), 0)
         row = [cell.strip() for cell, _ in cells[begin:]]
-        if len(row) > width and any(row):
-            first += bool(row[width - 1])
-            last += bool(row[-1 - min(margin, len(row) - 1)])
-            short += "" not in row[: len(row) - _trailing(cells)]
-            if "" in row[: len(row) - _trailing(cells)]:
-                short = -len(table)
+        if any(row) and begin > 1 and not cells[0][0].strip():
+            return "last"
+        if len(row) <= width or not any(row):
+            continue
+        first += bool(row[width - 1])
+        last += bool(row[-1 - min(margin, len(row) - 1)])
+        inner = "" in row[: len(row) - _trailing(cells)]
+        short = -len(table) if inner else short + 1
     if not first and not last and short >= FEWEST_PUSHED:
         return "pushed"
     return "first" if first > last else "last"

@@ -39,7 +39,7 @@ def _labels() -> tuple[frozenset[str], str, re.Pattern[str]]:
     return frozenset(labels), "\n".join(labels), re.compile("|".join(labels))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def is_label(text: str) -> bool:
     """Whether a bare text is a table label, a piece of one, or several run together."""
     known, blob, pattern = _labels()
