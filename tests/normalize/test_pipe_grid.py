@@ -45,3 +45,8 @@ def test_a_change_in_words_or_signs_is_no_label() -> None:
     rows = [["行政许可", "3", "未增未减", "4"], ["行政处罚", "2", "+(0) -(0)", "5"], ["行政强制", "0", "增12", "0"]]
     text = "".join(f"{cell} |\n" for row in rows for cell in row)
     assert clean(text).strip() == "\n".join("\t".join(row) for row in rows).replace("增12", "+12")
+
+
+def test_what_follows_pipes_that_stand_together_is_in_the_next_row() -> None:
+    text = "未审结 |\n总计 |\n|||\n0 |\n0 |\n1 |\n0 |\n1 |\n|\n|\n"
+    assert clean(text).rstrip("\n") == "未审结\n总计\t\t\t\n0\t0\t1\t0\t1\t\t"

@@ -108,7 +108,10 @@ def grid_changes(text: str, pipes: Sequence[re.Match[str]]) -> list[Change]:
 
 
 def rows_of_labels(text: str, pipes: Sequence[re.Match[str]]) -> list[Change]:
-    """A line for every label, with the figures and blanks that follow it as its tab cells; none where there are few."""
+    """A line for every label, with the figures and blanks that follow it as its tab cells; none where there are few.
+
+    Pipes that stand together fill a row up: what follows them is in the next.
+    """
     cells = [between(text, before.end(), after.start()) for before, after in pairwise(pipes)]
     figures = [start == end or FIGURE.fullmatch(text, start, end) is not None for start, end in cells]
     printed = any(figure and start < end for figure, (start, end) in zip(figures, cells, strict=True))
@@ -117,11 +120,12 @@ def rows_of_labels(text: str, pipes: Sequence[re.Match[str]]) -> list[Change]:
     at = pipes[0].start()
     line = text[text.rfind("\n", 0, at) + 1 : at]
     at -= len(line) - len(line.rstrip(" "))
-    changes = []
-    for figure, (start, end) in zip(figures, cells, strict=True):
-        changes.append((at, start, "\t" if figure else "\n"))
+    changes, filled = [], False
+    for figure, (start, end), (before, after) in zip(figures, cells, pairwise(pipes), strict=True):
+        fills = start == end and "\n" not in text[before.start() : after.start()]
+        changes.append((at, start, "\t" if figure and (fills or not filled) else "\n"))
         changes += [(m.start(), m.end(), " ") for m in BREAK.finditer(text, start, end)]
-        at = end
+        at, filled = end, fills
     return [*changes, (at, pipes[-1].end(), "\n")]
 
 
