@@ -35,6 +35,8 @@ TORN = re.compile(
 )
 # Below a row of a grid, a line that holds a number alone: the rest of the row's last number, or a page number.
 BELOW = re.compile(r"[ \t]*\n\s*\d[\d,.]*\s*(?:[亿万]?元|件|项)?[ \t]*(?:\n|$)")
+# Behind the label of a row, the definition that some places print in its cell.
+EXPLAINED = re.compile(r"^[^\n\t。,，:：]{2,20}[:：]([^\n\t\d]{24,400})", re.MULTILINE)
 GRID_TAB = re.compile(r"\t(?!\n)")  # one that ends its line parts no cells
 FEWEST_TABS = 8  # of a grid
 ARTICLE = re.compile(r"第?二十条第?[一二三四五六七八九]项?")
@@ -149,8 +151,9 @@ def _doubted(cell: Cell, source: str) -> Cell:
 
 
 def _mended(text: AlignedText, start: int, end: int) -> AlignedText:
-    """The clean range without the line breaks that tore a number, or parted it from its unit."""
+    """The clean range without the line breaks that tore a number, or parted it from its unit, nor what explains a label."""
     breaks = [match.span() for match in TORN.finditer(text.text, start, end)]
+    breaks = sorted([*breaks, *(match.span(1) for match in EXPLAINED.finditer(text.text, start, end))])
     places = [start, *(place for span in breaks for place in span), end]
     return AlignedText.join([text.slice(a, b) for a, b in zip(places[::2], places[1::2], strict=True)])
 

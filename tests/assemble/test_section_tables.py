@@ -265,3 +265,8 @@ def test_most_blocks_tell_the_form_where_one_has_the_heads_of_another() -> None:
     cells = _cells(_report(_lone(heads + "".join(BLOCKS[1:]))), "disclosure.")
     assert cells["disclosure.licensing_decisions"] == 1207
     assert cells["disclosure.admin_fees_amount_wan"] == Decimal("3.25")
+
+
+def test_the_definition_of_a_row_in_its_cell_is_no_label() -> None:
+    defined = "行政规范性文件：由本机关依照职权和程序制定，涉及公民、法人和其他组织权利义务，可以反复适用的公文"
+    assert _cells(_report(_lone("".join(BLOCKS)).replace("行政规范性文件", defined)), "disclosure.") == PRINTED
