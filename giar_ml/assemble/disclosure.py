@@ -151,7 +151,7 @@ def _doubted(cell: Cell, source: str) -> Cell:
 
 
 def _mended(text: AlignedText, start: int, end: int) -> AlignedText:
-    """The clean range without the line breaks that tore a number, or parted it from its unit, nor what explains a label."""
+    """The clean range without explanations of labels, and line breaks that tore a number or parted it from its unit."""
     breaks = [match.span() for match in TORN.finditer(text.text, start, end)]
     breaks = sorted([*breaks, *(match.span(1) for match in EXPLAINED.finditer(text.text, start, end))])
     places = [start, *(place for span in breaks for place in span), end]

@@ -6,8 +6,10 @@ Any labeler may have made the spans: only COUNT, DATE, AGENCY and NIL are read, 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from giar_ml import deadline
 from giar_ml.assemble.narrative_absence import absences
@@ -31,7 +33,10 @@ from giar_ml.assemble.narrative_parts import (
     KINDS,
     OF_A_KIND,
     Whole,
+    added_up,
+    as_whole,
     inherited,
+    is_apart,
     is_kin,
     kind_of,
     listed_key,
@@ -56,7 +61,12 @@ _HEADING = re.compile(r"\s*(?:[（(]?\d{1,2}\s*[)）.．、])?(?P<words>[^。，
 _PUBLISHED = re.compile(r"(?:主动|集中)?(?:公开|发布)(?!的$)")
 _AND_SO = re.compile(r"[，,](?:全年|＃)?(?:共计|累计|总共|共)+(?:主动)?(?:公开|公布|发布)(?:了)?$")
 _SAID = re.compile(r"(?:全过程|及时|全部|主动|内容|情况|予以|依法|全面|结果|进行)*(?:公开|公布|发布)[^，,]{0,8}$")
+_SO_FAR = re.compile(r"^，?(?:历年|历史)(?:以来|来)?(?:共|总|累计)*$")
+_PLACE = re.compile(r"(?:在|通过|利用|依托|借助|运用)[^，,；;]{2,30}?(?:平台|系统|程序)")
+_BACK = 12  # statistics that the whole of parts may lie back
+_TOTALS = ("disclosed.cumulative_total", "disclosed.total")  # the year's last: it is preferred
 _AVERAGE = re.compile(r"(?P<per>月|日|周|季)均")
+_EVER = re.compile("对外公开总数量?")  # the column of the form that counts those of earlier years too
 _TILL, _LAST_DAY = re.compile("截[至止]到?＃"), re.compile(r"12月31日?$")
 _OF_ALL = re.compile(r"(?:等(?:各类|各方面|方面|相关|政府|政务|的)*(?:信息|内容)|合计|共计|总计)(?:共|为|达|有)*$")
 _NEW = re.compile(r"新增|本年|当年|今年|＃")
@@ -85,7 +95,7 @@ def read_statistics(
     """
     result: list[Statistic] = []
     for passage, labelled in zip(passages, spans, strict=True):
-        reader = _Reader(passage, source, len(result), confidence)
+        reader = _Reader(passage, source, result, confidence)
         for phrase in deadline.each(distributed(phrases(passage, labelled))):
             reader.take(phrase)
         reader.close()
@@ -99,14 +109,17 @@ class _Reader:
     """Walks the counts of one passage; what carries over from count to count stands here."""
 
     def __init__(
-        self, passage: Passage, source: str, offset: int, confidence: Callable[[Phrase, Match], float]
+        self, passage: Passage, source: str, earlier: Sequence[Statistic], confidence: Callable[[Phrase, Match], float]
     ) -> None:
-        self.passage, self.source, self.offset, self.confidence = passage, source, offset, confidence
+        self.passage, self.source, self.earlier, self.confidence = passage, source, earlier, confidence
+        self.offset = len(earlier)
         heading = frames_in("".join(m["words"] for m in [_HEADING.match(passage.text.text[:32])] if m))
         self.heading: Frames = {g: (f, 0.5) for g, f in heading.items() if g == "domain"}
         self.frames: Frames = self.heading
         self.found: list[Statistic] = []
+        self.begun = 0  # how many had been found when the sentence began
         self.wholes: list[Whole] = []  # innermost last; brackets open a level
+        self.listed: defaultdict[tuple[int, str], Decimal] = defaultdict(Decimal)  # sum of parts by whole and unit
         self.scope = False  # whether parts of the innermost whole are being listed
         self.cumulative: int | None = None  # the disclosure total said to be 累计, in `found`
         self.made: str | None = None  # the words of the last fact found
@@ -120,18 +133,18 @@ class _Reader:
         self._move(phrase)
         said = attribute(phrase)
         if said is not None:
-            if self.found and not phrase.first:
+            if self.found and not phrase.first and ("share" not in said or self.found[-1].share is None):
                 self.found[-1] = replace(self.found[-1], **said)
             return
         if risen(phrase):
             if self._risen(phrase):
                 return
             phrase = replace(phrase, left=self.unsaid + phrase.left, clause=self.unsaid + phrase.clause)
-        if states_nothing(phrase, self.passage.text.text[phrase.start : phrase.end]):
+        if states_nothing(phrase, self.passage.text.text) or self._sums_up_others(phrase):
             self.frames = _carried(frames_for(clauses_of(phrase.left), self.frames), None)
             return
         carried = self.frames
-        if "；" in phrase.gap or ";" in phrase.gap:  # a new statement: the channel of the last one no longer holds
+        if "；" in phrase.gap or ";" in phrase.gap or _PLACE.search(phrase.clause):  # the last channel no longer holds
             carried = {group: said for group, said in carried.items() if group != "media"}
         noun = phrase.after if is_listing(phrase) else phrase.tail
         frames = frames_for([*clauses_of(phrase.left), noun], carried)
@@ -153,6 +166,8 @@ class _Reader:
         alone = self.waiting[0][0] if len(self.waiting) == 1 else None
         announced = alone is not None and (alone.clause.startswith("其中") or is_topic(alone))
         self._settle(len(self.waiting) > 1 or announced)
+        self.found[self.begun :] = added_up(self.found[self.begun :], self.offset + self.begun)
+        self.begun = len(self.found)
 
     def _settle(self, listed: bool) -> None:
         """The counts that waited are kinds of information, or nothing."""
@@ -185,10 +200,10 @@ class _Reader:
             else:
                 self.scope = False
         if not self.found:
-            return
-        if phrase.opens:
+            self._looks_back(phrase)
+        elif phrase.opens:
             again = closed is not None and phrase.gap.startswith((")(", "）（"))  # two brackets after one whole
-            self.wholes.append(closed if closed and again else self._whole(phrase.quantity.unit))
+            self.wholes.append(closed if closed and again else replace(self._whole(phrase.quantity.unit), most=None))
             self.scope = True
         elif phrase.part and (not phrase.first or phrase.left.startswith("其中")):
             if not self.scope or not phrase.first:
@@ -196,18 +211,59 @@ class _Reader:
             self.scope = True
         elif (phrase.gap[:1] in "：:" or phrase.gap[-1:] in "：:") and phrase.gap and not phrase.first:
             self.wholes, self.scope = [self._whole(phrase.quantity.unit)], True
+        else:
+            self._outgrow(phrase)
+
+    def _looks_back(self, phrase: Phrase) -> None:
+        """主动公开的信息中，动态类20条 at the head of a passage: parts of what an earlier one says was disclosed."""
+        if not phrase.left.startswith("其中"):
+            return
+        totals = [i for key in _TOTALS for i, s in enumerate(self.earlier) if s.indicator == key]
+        last = next((i for i in reversed(totals) if self.earlier[i].unit == phrase.quantity.unit), None)
+        if last is not None and phrase.quantity.value <= self.earlier[last].value:
+            self.wholes, self.scope = [as_whole(last, self.earlier[last])], True
+
+    def _outgrow(self, phrase: Phrase) -> None:
+        """41条，其中解读2条，部门信息55条: what exceeds the whole, and no word calls a part, stands beside it."""
+        while self.scope and self.wholes and self._exceeds(phrase, self.wholes[-1]):
+            last = self.wholes.pop()
+            above = self._at(last.index).part_of
+            if above is not None:
+                self.wholes.append(as_whole(above, self._at(above)))
+            self.scope = bool(self.wholes)
+
+    def _exceeds(self, phrase: Phrase, listed: Whole) -> bool:
+        """Whether a count is more than its whole, or the parts before it are all of what was disclosed."""
+        if listed.most is None or phrase.quantity.unit != listed.unit:
+            return False
+        full = listed.indicator.startswith("disclosed.") and self.listed[listed.index, listed.unit] == listed.most
+        return phrase.quantity.value > (0 if full else listed.most)
+
+    def _has_sites(self, parent: Whole) -> bool:
+        """通过网站、微信发布信息90条，其中网站50条，微信40条: the channels of the whole are its parts."""
+        return any(s.part_of == parent.index and s.indicator == parent.indicator for s in self.found)
+
+    def _at(self, index: int) -> Statistic:
+        """A statistic of the report by its place in the result."""
+        return self.earlier[index] if index < self.offset else self.found[index - self.offset]
+
+    def _sums_up_others(self, phrase: Phrase) -> bool:
+        """收到申请2件，历年累计6件: so many since the beginning of what is not disclosed, which no indicator counts."""
+        last = self.found[-1] if self.found and not phrase.first else None
+        return last is not None and not last.indicator.startswith("disclosed.") and bool(_SO_FAR.search(phrase.clause))
 
     def _whole(self, unit: str | None, published: bool = False) -> Whole:
         """The statistic that parts are announced of: the last one, or the last in the same unit (of three).
 
         Where the parts are `published`, it is the last of what was disclosed.
         """
-        last = list(enumerate(reversed(self.found[-3:])))
-        back = next((i for i, s in last if unit in (None, "", s.unit)), 0)
+        recent = list(enumerate(reversed(self.found[-_BACK:])))
+        alike = [(i, s) for i, s in recent[:3] if unit in (None, "", s.unit)]
+        back = next((i for i, s in alike if not s.indicator.startswith("foi.carried")), alike[0][0] if alike else 0)
         if published and not self.found[-1 - back].indicator.startswith("disclosed."):
-            back = next((i for i, s in last if s.indicator.startswith("disclosed.") and s.unit == unit), back)
+            back = next((i for i, s in recent if s.indicator.startswith("disclosed.") and s.unit == unit), back)
         at = len(self.found) - 1 - back
-        return Whole(self.offset + at, self.found[at].indicator, self.found[at].unit)
+        return as_whole(self.offset + at, self.found[at])
 
     def _match(self, phrase: Phrase, frames: Frames, parent: Whole | None) -> Match | None:
         unit = phrase.quantity.unit
@@ -223,7 +279,7 @@ class _Reader:
         if match:
             match = of_cases(phrase, match)
         various = match is not None and _may_be_mixed(phrase, parent) and mixed(phrase.clause + phrase.tail, unit)
-        if various and parent:
+        if various and parent and not frames_in(phrase.clause).get("media"):
             match = Match("disclosed.category.other", 5.0, phrase.clause)
         elif various:
             match = best("公开信息", "公开信息", "", unit, frames) or match
@@ -235,7 +291,7 @@ class _Reader:
         if match and match.key in PLAIN and match.said.endswith("主动公开") and self._of_documents(phrase):
             match = replace(match, key=self.found[-1].indicator)
         if parent is None and self._in_list(phrase, any_kind=True):
-            match = listed_key(phrase, match, frames)
+            match = listed_key(phrase, match, frames, self.found[-1].indicator)
         if match is None and self.found and not phrase.first:
             match = of_requests(phrase, self.found[-1])
         if match is None and phrase.first and unit == "条" and is_sum(phrase):  # of information, where nothing is said
@@ -282,8 +338,11 @@ class _Reader:
         match = self._produced(phrase, match)
         for key in _both(phrase, match):
             statistic = self._statistic(phrase, replace(match, key=key), frames)
-            if parent and is_kin(parent, key, statistic.unit):
+            if parent and is_apart(parent, key) and not self._has_sites(parent):
+                self.scope = False
+            elif parent and is_kin(parent, key, statistic.unit):
                 statistic = replace(statistic, part_of=parent.index)
+                self.listed[parent.index, statistic.unit] += statistic.value
             self.found.append(statistic)
         self.made = phrase.clause
 
@@ -315,7 +374,7 @@ class _Reader:
     def _statistic(self, phrase: Phrase, match: Match, frames: Frames) -> Statistic:
         start, end = self.passage.text.raw(phrase.start, phrase.end)
         media = frames.get("media", (frozenset(), 0.0))[0]
-        average = _AVERAGE.search(phrase.clause)
+        average, ever = _AVERAGE.search(phrase.clause), _EVER.search(phrase.clause)
         return Statistic(
             indicator=match.key,
             value=phrase.quantity.value,
@@ -327,7 +386,7 @@ class _Reader:
             agency=phrase.agency,
             topic=narrative().topic(phrase.clause) if match.key.startswith("disclosed.") else None,
             channel=next(iter(media)) if len(media) == 1 else None,
-            period=f"{average['per']}均" if average else phrase.period,
+            period=f"{average['per']}均" if average else "累计" if ever else phrase.period,
             confidence=self.confidence(phrase, match),
         )
 

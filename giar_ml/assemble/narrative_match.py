@@ -104,7 +104,7 @@ def _best(
     return found
 
 
-@lru_cache(maxsize=600)  # 40 KB each
+@lru_cache(maxsize=100)  # 40 KB each
 def _allowed(
     unit: str, frames: tuple[tuple[str, frozenset[str], float], ...]
 ) -> tuple[tuple[float, float, Pattern, str, int], ...]:

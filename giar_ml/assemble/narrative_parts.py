@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from giar_ml.assemble.narrative_match import Frames, Match, best, frames_in
 from giar_ml.assemble.narrative_phrase import Phrase
+from giar_ml.types import Statistic
 
 _WHO = re.compile(
-    r"(?:中央|国家|省|市|县|区|州|乡镇|镇|乡|街道|基层|村|本|直属)级?(?:主流|主要|新闻)?(?:媒体|层面)?(?:以上)?$"
+    r"(?:中央|国家|央|省|市|县|区|州|乡镇|镇|乡|街道|基层|村|本|直属)级?(?:主流|主要|新闻)?(?:媒体?|层面)?(?:以上)?$"
     r"|(?:局|委|办|厅|部|院|镇|乡|街道|办事处|政府|部门|单位|机关|分局|中心|公司|县|区|市|开发区|大队|支队|学校|医院|所|站|园区|机构)(?:共|各|有|收到|受理|公开|发布)*$"
 )
 _BY_BODY = re.compile(
@@ -49,16 +52,43 @@ _ELSEWHERE = {  # what these are called among the information published
     "normative.regulations_database": "disclosed.regulations",
     "interaction.messages.received": "disclosed.category.other",
 }
+_OTHER_MEDIA = ("newmedia.", "disclosed.noticeboard", "disclosed.newspaper", "website.")
+_SCREEN = re.compile("屏|宣传栏|橱窗|展板|LED")  # no column of a website
+_UNPUBLISHED = ("foi.disclosed", "foi.refused")  # produced, though not of one's own accord disclosed
 _ITEMS = frozenset("条篇件个项份次期则") | {"", "件次", "条次", "篇次"}
 
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """The statistic whose parts are being listed; `index` in the result of the report."""
+    """The statistic whose parts are being listed; `index` in the result of the report.
+
+    `most` is the largest value that a part can have which no word announces (None: any).
+    """
 
     index: int
     indicator: str
     unit: str
+    most: Decimal | None = None
+
+
+def as_whole(index: int, statistic: Statistic) -> Whole:
+    """The statistic at that place of the result as a whole."""
+    exact = statistic.qualifier == "exact"
+    return Whole(index, statistic.indicator, statistic.unit, statistic.value if exact else None)
+
+
+def added_up(sentence: Sequence[Statistic], first: int) -> list[Statistic]:
+    """The facts of a sentence, where no word announces parts, linked if they add up to the one before them.
+
+    `first` is the place of the first one in the result.
+    """
+    if len(sentence) < 3 or sentence[0].indicator not in _PLAIN:
+        return list(sentence)
+    head, parts = as_whole(first, sentence[0]), sentence[1:]
+    alike = all(s.part_of is None and s.unit == head.unit and is_kin(head, s.indicator, s.unit) for s in parts)
+    if not alike or sum(s.value for s in parts) != sentence[0].value:
+        return list(sentence)
+    return [sentence[0], *(replace(s, part_of=first) for s in parts)]
 
 
 def name_of(phrase: Phrase) -> str:
@@ -76,6 +106,12 @@ def part_key(parent: Whole, phrase: Phrase, match: Match | None) -> Match | None
         return None
     if match.key == "inspection.notices" and parent.indicator.startswith(("disclosed.", "newmedia.")):
         return Match(_KIND.get(parent.indicator, parent.indicator), match.score, match.said)  # 其中工作简报9篇
+    if (
+        match.key == "interaction.total"
+        and parent.indicator.startswith("disclosed.")
+        and not ACT.search(name_of(phrase))
+    ):
+        return Match("disclosed.category.other", match.score, match.said)  # 网站公开信息127条，其中政策咨询10条
     if match.key in _PLAIN and _SUMMED.search(phrase.clause):
         return match
     if match.key.startswith("disclosed.") and parent.indicator in ("review.total", "litigation.total"):
@@ -101,7 +137,13 @@ def part_key(parent: Whole, phrase: Phrase, match: Match | None) -> Match | None
         return match if own else Match("disclosed.category.other", match.score, match.said)
     if parent.indicator.startswith("disclosed.") and match.key in _ELSEWHERE and _THING.search(phrase.clause):
         return Match(_ELSEWHERE[match.key], match.score, match.said)
-    if parent.indicator == "disclosed.website" and match.key == "disclosed.noticeboard":
+    if match.key == "database.policy_documents" and parent.indicator.startswith("disclosed."):
+        return Match("disclosed.category.documents", match.score, match.said)  # 文件库19条: a column of the catalogue
+    if (
+        parent.indicator == "disclosed.website"
+        and match.key == "disclosed.noticeboard"
+        and not _SCREEN.search(match.said)
+    ):
         return Match(parent.indicator, match.score, match.said)  # 网站双公示栏发布信息68条
     if match.key == "press.conferences" and parent.indicator == "press.conferences":
         return Match("press.conferences.topic", match.score, match.said)
@@ -133,8 +175,11 @@ def _published(name: str) -> tuple[bool, str]:
     return len(parts) > 1, parts[-1]
 
 
-def listed_key(phrase: Phrase, match: Match | None, frames: Frames) -> Match | None:
-    """What a member of a list of kinds of information is: 政策文件51条，计划规划40条，决策信息28条."""
+def listed_key(phrase: Phrase, match: Match | None, frames: Frames, last: str) -> Match | None:
+    """What a member of a list of kinds of information is: 政策文件51条，计划规划40条，决策信息28条.
+
+    After an item in the media (`last`) an unknown name is one of them: 晚报刊发信息17篇、人民网21篇.
+    """
     name, unit = name_of(phrase), phrase.quantity.unit
     if match is None and not name and _SUM.search(phrase.clause):  # 通知公告63条，动态6条，共计69条
         return best("公开信息", "公开信息", "", unit, frames)
@@ -145,7 +190,8 @@ def listed_key(phrase: Phrase, match: Match | None, frames: Frames) -> Match | N
     unknown = (
         match is None or match.key in _LISTED or (match.key in _PLAIN and match.said != name and name not in _WHOLE)
     )
-    return Match("disclosed.category.other", 4.0, phrase.clause) if unknown else match
+    rest = last if last == "disclosed.press" else "disclosed.category.other"
+    return Match(rest, 4.0, phrase.clause) if unknown else match
 
 
 def inherited(parent: Whole, phrase: Phrase, match: Match | None) -> Match | None:
@@ -160,7 +206,7 @@ def inherited(parent: Whole, phrase: Phrase, match: Match | None) -> Match | Non
         name = phrase.tail
     if not name:
         return None
-    if _WHO.search(name) or phrase.agency or (whole in _SORTED and _SORT.search(name)):
+    if _WHO.search(name) or _is_agency(phrase, name) or (whole in _SORTED and _SORT.search(name)):
         return Match(whole, 5.0, name)
     if whole == "disclosed.press" and _OUTLET.search(name):
         return Match(whole, 5.0, name)
@@ -171,12 +217,25 @@ def inherited(parent: Whole, phrase: Phrase, match: Match | None) -> Match | Non
     return None
 
 
+def _is_agency(phrase: Phrase, name: str) -> bool:
+    """Whether a part is named by an agency, or by what it did: 市教育局受理, not 教育局主要职责."""
+    _, found, after = name.partition(phrase.agency or "\0")
+    return bool(found) and (not after or bool(ACT.search(after)))
+
+
 def _same_unit(whole: str, part: str) -> bool:
     return whole == part or not part or not whole or (whole in _ITEMS and part in _ITEMS)
 
 
 def is_kin(parent: Whole, key: str, unit: str) -> bool:
     """Whether a fact found in a list of parts is of the whole's family, so that it may be linked as its part."""
+    if parent.indicator == "disclosed.produced_total" and key in _UNPUBLISHED:
+        return True
     family = parent.indicator.split(".")[0]
     kin = {"disclosed": ("disclosed", "newmedia", "interpretation", "proposals", "gazette", "meetings", "normative")}
     return key.split(".")[0] in kin.get(family, (family,)) and _same_unit(parent.unit, unit)
+
+
+def is_apart(parent: Whole, key: str) -> bool:
+    """Whether a fact found in a list of what a website published is of another medium: no part, and the list ends."""
+    return parent.indicator == "disclosed.website" and key.startswith(_OTHER_MEDIA)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -23,25 +23,41 @@ _FOI_BASES = ("new_received", "carried_in")
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The parts of one whole along one dimension, all in its unit; `whole` and `parts` are indices."""
+    """The parts of one whole along one dimension, all in its unit; `whole` and `parts` are indices.
+
+    `alone`: the whole has no other parts.
+    """
 
     whole: int
     parts: tuple[int, ...]
     dimension: str
+    alone: bool = True
 
 
 def groups(statistics: tuple[Statistic, ...]) -> list[Group]:
-    """Parts by whole and by what they split it by: agency, topic, or the branch of the taxonomy."""
-    found: dict[tuple[int, str], list[int]] = {}
+    """Parts by whole and by what they split it by: agency, topic, or the branch of the taxonomy.
+
+    All together where that makes the whole. A whole of nothing has no parts: what is counted so belongs elsewhere.
+    """
+    found: dict[int, dict[str, list[int]]] = {}
     for index, s in enumerate(statistics):
         whole = s.part_of
         if whole is None or not 0 <= whole < len(statistics) or whole == index or statistics[whole].unit != s.unit:
             continue
-        if s.indicator.rsplit(".", 1)[-1] in _PROGRESS:
+        if s.indicator.rsplit(".", 1)[-1] in _PROGRESS or not statistics[whole].value:
             continue
         dimension = "agency" if s.agency else "topic" if s.topic else s.indicator.rsplit(".", 1)[0]
-        found.setdefault((whole, dimension), []).append(index)
-    return [Group(whole, tuple(parts), dimension) for (whole, dimension), parts in found.items()]
+        found.setdefault(whole, {}).setdefault(dimension, []).append(index)
+    return [group for whole, split in found.items() for group in _split(whole, split, statistics)]
+
+
+def _split(whole: int, split: Mapping[str, list[int]], statistics: tuple[Statistic, ...]) -> Iterator[Group]:
+    every = sorted(index for parts in split.values() for index in parts)
+    if len(split) > 1 and sum(statistics[index].value for index in every) == statistics[whole].value:
+        yield Group(whole, tuple(every), "together")
+        return
+    for dimension, parts in split.items():
+        yield Group(whole, tuple(parts), dimension, alone=len(split) == 1)
 
 
 def rule_of(group: Group, statistics: tuple[Statistic, ...]) -> str:
@@ -55,7 +71,7 @@ def rule_of(group: Group, statistics: tuple[Statistic, ...]) -> str:
     if whole.part_of is not None:
         return "R06"
     shares = sum((p.share for p in parts if p.share is not None), Decimal(0))
-    near = len(parts) >= _FEW and abs(total - whole.value) * 50 <= whole.value
+    near = group.alone and len(parts) >= _FEW and abs(total - whole.value) * 50 <= whole.value
     return "R01" if len(parts) > 1 and (total == whole.value or near or abs(shares - HUNDRED) <= 1) else "R02"
 
 

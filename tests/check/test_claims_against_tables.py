@@ -75,6 +75,12 @@ def test_what_an_agency_received_is_not_the_total(report: Make, said: Said) -> N
     assert "T-RECV" not in by_id(report(CELLS, statistics=(said("foi.received", 7, agency="甲县公安局"),)))
 
 
+def test_what_counts_all_years_is_not_compared_with_the_year(report: Make, said: Said) -> None:
+    cells = {"disclosure.regulations_newly_disclosed": 0, "disclosure.regulations_total_disclosed": 0}
+    made = report(cells, "E2", statistics=(said("disclosed.regulations", 1, period="累计"),))
+    assert "T-S2/regulations" not in by_id(made)
+
+
 def test_words_of_absence_go_with_zero_or_blank_and_with_nothing_else(report: Make, said: Said) -> None:
     none = (said("review.total", 0, qualifier="stated_absence"),)
     assert by_id(report(CELLS, statistics=none))["T-ZERO/review"].status == "violated"

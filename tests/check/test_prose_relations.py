@@ -65,6 +65,19 @@ def test_a_long_list_that_misses_its_whole_by_little_is_a_slip(report: Make, sai
     assert (finding.status, finding.severity, finding.delta) == ("violated", "warning", -1)
 
 
+def test_parts_of_different_kinds_are_added_up_together(report: Make, said: Said) -> None:
+    kinds = parts(said, 314, 3, 2, 1, 8, 20, 268)
+    made = (*kinds, said("disclosed.policy_documents", 12, "条", part_of=0))
+    assert by_id(report({}, statistics=made))["R01/disclosed.total"].status == "holds"
+    made = (*kinds, said("disclosed.policy_documents", 30, "条", part_of=0))
+    assert by_id(report({}, statistics=made))["R02/disclosed.total"].status == "holds"  # no list is complete
+
+
+def test_a_whole_of_nothing_has_no_parts(report: Make, said: Said) -> None:
+    made = (said("foi.disclosed", 0, "条"), *(said(f"disclosed.category.c{k}", 40, "条", part_of=0) for k in range(2)))
+    assert not [rule for rule in by_id(report({}, statistics=made)) if rule.startswith(("R01", "R02"))]
+
+
 def test_an_approximate_whole_may_be_below_its_parts(report: Make, said: Said) -> None:
     made = parts(said, 3600, 1668, 58, 1891, qualifier="above")
     assert by_id(report({}, statistics=made))["R05/disclosed.total"].status == "holds"
