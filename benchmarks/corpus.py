@@ -6,12 +6,14 @@
 Every run is a process of its own, `giar-ml extract --workers N`; memory is that of the whole process group, looked at
 four times a second while it runs. `slope` is MB a thousand reports, of all workers together, from a straight line
 through the second half of each worker's life: a worker that takes the place of another fills its memory anew.
+`slope_error` is its standard error between the workers.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import math
 import os
 import shutil
 import subprocess
@@ -22,7 +24,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
-from statistics import fmean
+from statistics import fmean, stdev
 from typing import Any
 
 from training.synth import LAYOUTS, random_facts, write
@@ -98,14 +100,18 @@ def children_of(pid: int) -> list[int]:
         return []
 
 
-def slope(samples: Sequence[Sample]) -> float:
-    """MB a second that a worker grows by in the second half of its life, the mean of all workers; least squares."""
+def slope(samples: Sequence[Sample]) -> tuple[float, float | None]:
+    """MB a second that a worker grows by in the second half of its life, and the standard error of it.
+
+    The mean of all workers, by the straight lines (least squares) through their memory; the error is by how much the
+    lines of the workers differ, None where there are not two.
+    """
     lives: dict[int, list[tuple[float, float]]] = {}
     for sample in samples[:-2]:
         for pid, size in sample.workers.items():
             lives.setdefault(pid, []).append((sample.seconds, size / 2**20))
-    halves = [life[len(life) // 2 :] for life in lives.values() if len(life) >= LIFE]
-    return sum(_rise(half) * len(half) for half in halves) / sum(map(len, halves)) if halves else 0.0
+    rises = [_rise(life[len(life) // 2 :]) for life in lives.values() if len(life) >= LIFE]
+    return fmean(rises or [0.0]), stdev(rises) / math.sqrt(len(rises)) if len(rises) > 1 else None
 
 
 def _rise(points: Sequence[tuple[float, float]]) -> float:
@@ -127,6 +133,7 @@ def measure(corpus: Path, workers: int, form: str) -> dict[str, Any]:
     finally:
         shutil.rmtree(folder)
     rate = facts["inputs"] / seconds
+    grown, error = (x and x * workers / rate * 1000 for x in slope(samples))
     return {
         "workers": workers, "form": form, "inputs": facts["inputs"], "states": facts["states"],
         "seconds": round(seconds, 1), "per_second": round(rate, 2),
@@ -134,7 +141,8 @@ def measure(corpus: Path, workers: int, form: str) -> dict[str, Any]:
         "seconds_to_first_record": facts["seconds_to_first_record"],
         "peak_mb_workers": round(max(sum(s.workers.values()) for s in samples) / 2**20),
         "peak_mb_parent": round(max(s.parent for s in samples) / 2**20),
-        "slope_mb_per_1000": round(slope(samples) * workers / rate * 1000, 2),
+        "slope_mb_per_1000": round(grown or 0.0, 2),
+        "slope_error": error and round(error, 2),
         "output_bytes_per_input": round(size / max(1, facts["inputs"])),
     }  # fmt: skip
 
