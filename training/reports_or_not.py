@@ -26,7 +26,7 @@ from sklearn.metrics import roc_auc_score
 
 from giar_ml.assemble import epoch as epochs
 from giar_ml.assemble import genuine
-from giar_ml.assemble.identity import HEAD_LINES, find_title
+from giar_ml.assemble.identity import FIRST_LINES, HEAD_LINES, find_title
 from giar_ml.normalize import normalize
 from giar_ml.read import read_bytes
 from giar_ml.segment import outline
@@ -161,13 +161,15 @@ def report(rng: Random) -> Sample:
     for _ in range(rng.choice((0, 1, 1, 2))):
         operator = rng.choice([o for o in OPERATORS if layout in ONLY_IN.get(o, (layout,))])
         made = OPERATORS[operator](made, rng, rng.random())
-    fragment, text = rng.choice(("whole", "whole", "whole", "prose", "tables", "first_page")), made.text
+    fragment, text = rng.choice(("whole", "whole", "whole", "prose", "tables", "first_page", "last_page")), made.text
     if fragment == "prose" and made.suffix != ".html":
         text = "".join(p.text for p in made.pieces if not p.row)
     elif fragment == "tables" and made.suffix != ".html":
         text = "".join(p.text for p in made.pieces if p.row)
     elif fragment == "first_page":
         text = text[: rng.randint(*FIRST_PAGE)]
+    elif fragment == "last_page":
+        text = text[-rng.randint(*FIRST_PAGE) :]
     return Sample(f"report/{layout}/{fragment}", f"page{made.suffix}", text.encode(), report=True)
 
 
@@ -206,7 +208,7 @@ def page_of(data: bytes, name: str) -> genuine.Page:
     plan, text = outline(normalized), normalized.text.text
     first = next((s.start for s in plan.sections if s.key != "0"), len(text))
     head = [line for line in text[:first].splitlines() if line.strip()][:HEAD_LINES]
-    head = head or [line for line in text[:2000].splitlines() if line.strip()][:1]
+    head = head or [line for line in text[:2000].splitlines() if line.strip()][:FIRST_LINES]
     labels = epochs.TableText.of(text, plan.passages)
     return genuine.page(*find_title(head), text, plan, labels)
 

@@ -14,12 +14,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import islice
 from zlib import crc32
 
 from giar_ml import schema
 from giar_ml.assemble import epoch as epochs
-from giar_ml.assemble import when
+from giar_ml.assemble import when, who
 from giar_ml.assemble.official import bare, bodies
 from giar_ml.errors import ModelError, SchemaError
 from giar_ml.types import Outline
@@ -28,10 +27,24 @@ BEGINNING, END = 2400, 400  # bare characters that signs are looked for in
 GRAMS = 240  # bare characters of the beginning that n-grams are taken from
 BUCKETS = 4096
 TABLE_NUMBERS = 24  # numbers that stand alone in a text with the labels of a standard table: it is filled in
+BLANK = 3  # with fewer it is a form to be filled in
+FEW_TITLES = 2  # of one page: its own, and as the site prints it
 CERTAIN = 0.98  # what such a table is worth
-FOREIGN = ("interpretation", "notice", "rules", "plan", "check", "summary", "other_subject", "event", "study", "letter")
+FOREIGN = (
+    "interpretation",
+    "notice",
+    "rules",
+    "plan",
+    "check",
+    "summary",
+    "other_subject",
+    "event",
+    "study",
+    "letter",
+    "link",
+)
 LONGEST = 60  # characters of a line that stands in for a title
-_SENTENCE = re.compile(r"[。;]|^[一二三四五六(]+[、)]")
+_SENTENCE = re.compile(r"[。;,]|^[一二三四五六(]+[、)]")
 _DIGITS = re.compile(r"\d+")
 _CLOSING = re.compile(r"20\d\d年\d{1,2}月\d{1,2}日")
 _COUNTED = re.compile(r"\d(?:余|多)?(?:条|件|篇|次|人次|个|期|份|场)")
@@ -99,15 +112,16 @@ def model() -> Model:
 def signs(page: Page) -> dict[str, float]:
     """The value of every sign, most of them 0 or 1, none far above 1."""
     rules, found = _signs(), {}
-    title = page.title
+    title, subject = page.title, _without_name(page.title)
     found["title"] = float(bool(bodies().report.search(title)))
-    found["title_of_other"] = float(bool(bodies().other.search(title)))
+    found["title_of_other"] = float(bool(bodies().other.search(subject)))
     found["title_year"] = float(when.title_year(title) is not None)
     found["titles"] = min(page.titles, 12) / 6
     for name, pattern in rules.title:
-        found[name] = float(bool(pattern.search(title)))
+        found[name] = float(bool(pattern.search(subject if name == "title_other_subject" else title)))
     foreign = sum(found[f"title_{name}"] for name in FOREIGN) + found["title_of_other"]
     found["title_clean"] = float(found["title_disclosure_report"] > 0 and found["title_year"] > 0 and not foreign)
+    found["title_alone"] = found["title_clean"] * (page.titles <= FEW_TITLES)
     seen = page.text[:BEGINNING] + page.text[max(BEGINNING, len(page.text) - END) :]
     size = max(len(seen), 200)
     for name, pattern, counted in rules.text:
@@ -120,6 +134,7 @@ def signs(page: Page) -> dict[str, float]:
     found["annex"] = float("annex" in keys)
     found["old_headings"] = min(6, sum(1 for line in page.lines if rules.old_headings.match(line))) / 3
     found["table_labels"] = float(epochs.by_labels(page.labels) is not None)
+    found["blank_form"] = float(found["table_labels"] > 0 and _entries(page.clean) < BLANK)
     found["request_table"] = float(epochs.has_requests(page.labels))
     found["counted"] = min(2.0, sum(1 for _ in _COUNTED.finditer(seen)) * 100 / size)
     found["disclosure"] = min(2.0, seen.count("公开") * 30 / size)
@@ -168,7 +183,20 @@ def filled_table(page: Page) -> bool:
     """Whether a standard table is there with numbers in it: no other page has one."""
     if not (epochs.by_labels(page.labels) or epochs.has_requests(page.labels)):
         return False
-    return sum(1 for _ in islice(_CELL.finditer(page.clean), TABLE_NUMBERS)) == TABLE_NUMBERS
+    return _entries(page.clean) >= TABLE_NUMBERS
+
+
+def _entries(text: str) -> int:
+    """How many numbers stand alone in a text, up to what makes a table: those that count its rows are none."""
+    found, row = 0, 1
+    for match in _CELL.finditer(text):
+        if match[0].lstrip("0") == str(row):
+            row += 1
+        else:
+            found += 1
+        if found == TABLE_NUMBERS:
+            break
+    return found
 
 
 def page(title: str | None, titles: int, clean: str, outline: Outline, labels: epochs.TableText) -> Page:
@@ -176,6 +204,12 @@ def page(title: str | None, titles: int, clean: str, outline: Outline, labels: e
     lines = [found for line in clean[: 2 * BEGINNING].splitlines() if (found := bare(line))]
     title = title or next((line for line in lines[:4] if 8 <= len(line) <= LONGEST and not _SENTENCE.search(line)), "")
     return Page(_without_site(title), titles, clean, labels.whole, lines, outline, labels)
+
+
+def _without_name(title: str) -> str:
+    """The title without who reports: 信访局 and 执法局 are bodies, no other subjects."""
+    name = who.title_name(title)
+    return title.replace(name, "", 1) if who.is_body(name) else title
 
 
 def _without_site(title: str) -> str:

@@ -14,10 +14,14 @@ from giar_ml.assemble.official import bare, bodies
 from giar_ml.types import Document, Edit, Epoch, NormalizedText, Outline
 
 HEAD_LINES = 40  # non-blank lines before the first section in which a title is looked for
+FIRST_LINES = 3  # of a text that begins with a section
 TAIL_LINES = 12
+MOST_NAMES = 60  # that are weighed against each other
 _SENTENCE = re.compile(r"[。；;!?！？]|^(?:根据|按照|依据|为|现将|本报告|本年度|如对|请)")
-_LABEL = re.compile(r"^(?:标题|名称|信息名称|题名|文件名称):|^#{1,6}")
-_PORTAL = re.compile(r"索引号|发布机构|发文机关|主题分类|信息分类|当前位置")
+_MARK = re.compile(r"^#{1,6}")
+_SHEET = re.compile(r"^[\s|]*(?:填报|编制|报告|公开|报送)?单位(?:名称)?\s*[:：]")
+_YEAR = re.compile(r"20\d\d年(?:度)?$|^20\d\d年(?:度)?")
+_PORTAL = re.compile(r"索引号|发布机构|发文机关|主题分类|信息分类|当前位置|^(?:公开目录|信息类别|所属栏目|栏目)")
 _NAME = re.compile(r"[\u3400-\u9fff()·]{2,40}")
 _METADATA = re.compile(r"^[^:]{2,8}:|^\d|^[-*]")
 
@@ -48,7 +52,7 @@ def identify(
     first = next((s.start for s in outline.sections if s.key != "0"), len(text))
     head = [line for line in text[:first].splitlines() if line.strip()][:HEAD_LINES]
     if not head:
-        head = [line for line in text[:2000].splitlines() if line.strip()][:1]
+        head = [line for line in text[:2000].splitlines() if line.strip()][:FIRST_LINES]
     tail = _tail(normalized, outline)
     labels = epochs.TableText.of(text, outline.passages)
     title, candidates = find_title(head)
@@ -56,7 +60,9 @@ def identify(
     published = when.published_on([bare(line) for line in head], tail)
     found = epochs.by_labels(labels)
     year, votes = when.fiscal_year(title or "", text, first, outline.passages, labels, published, found)
-    body, notes = _body(title, head, tail, outline, _file_title(document.path), suspects)
+    body, notes = _body(
+        title, [*head, *_sheet_heads(text[first:])], tail, outline, _file_title(document.path), suspects
+    )
     title = overwritten.mended(title)
     if found is None and (found := epochs.by_year(year, labels)) is not None:
         notes.append("epoch by year only: no label of a template was found")
@@ -89,7 +95,7 @@ def _tail(normalized: NormalizedText, outline: Outline) -> list[str]:
 
 def find_title(head: Sequence[str]) -> tuple[str | None, int]:
     """The title among the lines before the first section, broken lines joined; and how many titles there are."""
-    lines = [bare(line) for line in head]
+    lines = [bare(_labelled(line)) for line in head]
     found = [
         (score, -index, title)
         for index in range(len(lines))
@@ -100,16 +106,22 @@ def find_title(head: Sequence[str]) -> tuple[str | None, int]:
     return (best[2] if best else None), len({title for _, _, title in found})
 
 
+def _labelled(line: str) -> str:
+    """A line without the label before a title; of a row with such a label, the cell behind it."""
+    match = bodies().label.match(line)
+    return line[match.end() :].split("\t")[0] if match else line
+
+
 def _title_at(lines: Sequence[str], index: int) -> tuple[float, str] | None:
     """The title that ends its first half at line `index`, with a score."""
     rules, text = bodies(), lines[index]
-    if len(text) > rules.longest or _PORTAL.search(text) or _SENTENCE.search(text.rstrip("。")):
+    if len(text) > rules.longest or _PORTAL.search(text) or _is_sentence(text):
         return None
     if not rules.report.search(text) and index + 1 < len(lines) and rules.subject.search(text):
         text += lines[index + 1] if len(lines[index + 1]) <= 20 and not _SENTENCE.search(lines[index + 1]) else ""
     if not rules.report.search(text):
         return None
-    text = _LABEL.sub("", text)
+    text = _without_tail(_MARK.sub("", text))
     at = index - 1
     while at >= max(0, index - 2) and not who.title_name(text) and _is_name_line(lines[at]):
         text, at = lines[at] + text, at - 1
@@ -122,6 +134,21 @@ def _title_at(lines: Sequence[str], index: int) -> tuple[float, str] | None:
     return score - 3 * bool(rules.separator.search(text)), text
 
 
+def _is_sentence(line: str) -> bool:
+    return bool(_SENTENCE.search(line.rstrip("。"))) or (line.endswith("。") and "," in line)
+
+
+def _without_tail(title: str) -> str:
+    """A title without what a site prints behind it in its line, and without the issuer glued to it."""
+    rules = bodies()
+    if not (report := rules.report.search(title)):
+        return title
+    if tools := rules.tools.search(title, report.end()):
+        title = title[: tools.start()]
+    name, rest = who.title_name(title[: report.end()]), title[report.end() :]
+    return title[: report.end()] if name and rest.startswith(name) and who.is_body(rest) else title
+
+
 def _file_title(path: str) -> str | None:
     """The name of the file, where it is a title: reports are often saved under theirs."""
     stem = bare(PurePath(path).stem)
@@ -129,10 +156,11 @@ def _file_title(path: str) -> str | None:
 
 
 def _is_name_line(line: str) -> bool:
-    return (
-        len(line) <= 40
-        and not _METADATA.search(line)
-        and (who.is_body(line) or who.is_area(line) or line.endswith("关于"))
+    if len(line) > 40:
+        return False
+    name = _YEAR.sub("", line)
+    return not name or (
+        not _METADATA.search(name) and (who.is_body(name) or who.is_area(name) or name.endswith("关于"))
     )
 
 
@@ -153,7 +181,10 @@ def _body(
         votes = _named(head, texts, signatures, file)
         return overwritten.find_body(name, votes, texts, signatures)
     usable = _NAME.fullmatch(name) and (
-        who.is_body(name) or who.is_area(name) or bodies().zone.fullmatch(name) or len(name) >= 3
+        who.is_body(name)
+        or who.is_area(name)
+        or bodies().zone.fullmatch(name)
+        or (len(name) >= 3 and not bodies().other.search(name))
     )
     if usable:
         plain = overwritten.without_strewn(name, suspects, (*texts, *signatures))
@@ -161,10 +192,22 @@ def _body(
         notes = ["body without the characters strewn into the title"] if plain != name else []
         return body, [*notes, *(["body completed from the text"] if completed else [])]
     votes = _named(head, texts, signatures, None)
+    own = who.voice(texts)
+    votes = Counter({name: n for name, n in votes.most_common(MOST_NAMES) if own in name})
     if not votes:
         return None, ["no title and no name of a body found"]
-    best = max(votes, key=lambda n: (votes[n], len(n)))
+    best = max(votes, key=lambda n: (_with_shorter(n, votes), len(n)))
     return who.complete(best, texts, signatures)[0], ["body from the text: the title has none"]
+
+
+def _sheet_heads(text: str) -> list[str]:
+    """The lines over a table that name who filled it in: 填报单位:石桥县水利局."""
+    return [line for line in text.splitlines() if _SHEET.match(line)]
+
+
+def _with_shorter(name: str, votes: Counter[str]) -> int:
+    """The votes of a name and of what is left of it without its first areas: 水利局 speaks for 石桥县水利局."""
+    return sum(n for part, n in votes.items() if name == part or who.is_longer(name, part))
 
 
 def _named(head: Sequence[str], texts: Sequence[str], signatures: Sequence[str], file: str | None) -> Counter[str]:

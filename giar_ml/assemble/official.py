@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from giar_ml import schema
 from giar_ml.errors import SchemaError
@@ -28,15 +29,24 @@ class Bodies:
     spam: re.Pattern[str]
     other: re.Pattern[str]
     longest: int
+    label: re.Pattern[str]  # before a title in a line that is not bare, with what parts the two
+    tools: re.Pattern[str]  # what a site prints behind a title
     before: re.Pattern[str]  # never inside a name
     perhaps: re.Pattern[str]  # before a name, or its first character
     phrases: tuple[tuple[int, re.Pattern[str]], ...]
+    whole: tuple[tuple[int, re.Pattern[str]], ...]  # phrases for names that begin with their area
+    own: re.Pattern[str]  # a document that who reports names as its own
+    office: re.Pattern[str]  # at the end of a name: an office inside the body
     metadata: re.Pattern[str]
     date_labels: re.Pattern[str]
 
 
 def _longest_first(words: list[str]) -> str:
     return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+
+
+def _phrases(entries: list[list[Any]], name: str) -> tuple[tuple[int, re.Pattern[str]], ...]:
+    return tuple((weight, re.compile(pattern.replace("BODY", f"({name})"))) for weight, pattern in entries)
 
 
 @cache
@@ -61,9 +71,14 @@ def bodies() -> Bodies:
             spam=re.compile(title["spam"]),
             other=re.compile(title["other"]),
             longest=title["longest"],
+            label=re.compile(rf"^[\s|•·*-]*(?:{title['label']})(?:\s*[:：|\t]|\s)[\s|]*"),
+            tools=re.compile(title["tools"]),
             before=re.compile(text["before"]),
             perhaps=re.compile(text["perhaps"]),
-            phrases=tuple((weight, re.compile(pattern)) for weight, pattern in text["phrases"]),
+            phrases=_phrases(text["phrases"], text["name"]),
+            whole=_phrases(text["whole"], text["name"]),
+            own=re.compile(text["own"].replace("BODY", f"({text['name']})")),
+            office=re.compile(text["office"]),
             metadata=re.compile(text["metadata"]),
             date_labels=re.compile(data["published"]["labels"]),
         )

@@ -12,12 +12,18 @@ from giar_ml.assemble.official import bare, bodies
 from giar_ml.types import Epoch, Passage
 
 FIRST, LAST = 2003, 2039
+OUTDATED = 2  # years for which a form is still filled in after its time
 _NUMERALS = str.maketrans("〇○零O0o一二三四五六七八九", "0000001" + "23456789")
 _HAN_YEAR = re.compile(r"二[〇○零O0o][〇○零O0o一二三四五六七八九]{2}(?=年)")
 _YEAR = re.compile(r"(?<!\d)(20[0-3]\d)(?!\d)")
 _FISCAL = re.compile(r"(?<!\d)(20[0-3]\d)年度")
 _PERIOD = re.compile(r"(?<!\d)(20[0-3]\d)年?0?1月0?1日.{0,16}?12月?31日")
-_SENTENCE = re.compile(r"(?<![\d(\[〔])(20[0-3]\d)年(?:度|以来|来|全年|,|，|我|全)")
+_SENTENCE = re.compile(
+    r"(?<![\d(\[〔])(20[0-3]\d)年(?:度|以来|来|全年|,|，|我|全|(?:主要)?工作情况|(?:政府信息|政务|信息)公开(?:工作|年度|年报)"
+    r"|[\u3400-\u9fff]{2,14}(?:政府|[局厅委办处镇乡]|街道)(?:严格|认真|坚持|深入|积极|按照|通过|持续|高度重视|共|主动|未|没有))"
+)
+_CITED = re.compile(r"《[^《》]{2,80}》")
+_UNTIL = re.compile(r"截[至止]到?(20[0-3]\d)年?12月31日")
 _NOTES = (
     (re.compile(r"(20[0-3]\d)年办件量"), 0),
     (re.compile(r"指(20[0-3]\d)年事项数"), 1),
@@ -68,9 +74,12 @@ def fiscal_year(
     periods = {int(y) for y in _PERIOD.findall(arabic_years(bare(text[:first])) + "\n".join(text for _, text in prose))}
     for year in periods:
         votes[year] += 40 // len(periods)
-    said = Counter(int(y) for section, text in prose if section not in ("5", "6") for y in _SENTENCE.findall(text))
+    told = [_CITED.sub("《》", text) for section, text in prose if section not in ("5", "6")]
+    said = Counter(int(y) for text in told for y in _SENTENCE.findall(text))
     for year, count in said.items():
         votes[year] += min(25, 8 * count)
+    for year in {int(y) for text in told for y in _UNTIL.findall(text)}:
+        votes[year] += 20
     for pattern, ahead in _NOTES:
         for year in {int(y) + ahead for y in pattern.findall(labels.whole)}:
             votes[year] += 12
@@ -80,10 +89,16 @@ def fiscal_year(
     if published is not None:
         votes[int(published[:4]) - 1] += 15
     if epoch is not None:
-        for year in [year for year in votes if not fits(epoch, year)]:
+        for year in _misfits(epoch, votes):
             votes[year] -= 20
     inside = [year for year in votes if FIRST <= year <= LAST and votes[year] > 0]
     return max(inside, key=lambda y: (votes[y], y == title_year(title), y), default=None), votes
+
+
+def _misfits(epoch: Epoch, votes: Counter[int]) -> list[int]:
+    """The years whose reports follow another template; where none follows this one, an old form was filled in again."""
+    wrong = [year for year in votes if not fits(epoch, year)]
+    return wrong if len(wrong) < len(votes) else [year for year in wrong if not fits(epoch, year - OUTDATED)]
 
 
 def read_date(text: str) -> str | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from giar_ml.assemble.official import Bodies, bodies
 
@@ -12,13 +13,20 @@ _YEARS = re.compile(
     r"(?:20\d\d|二[〇○零O0o][〇○零O0o一二三四五六七八九]{2})(?:[-至和、]20\d\d)?(?:年(?:度)?|(?=政府信息|信息公开|政务))?"
 )
 _EDGES = re.compile(r"^[^\u3400-\u9fffA-Za-z(]+|[^\u3400-\u9fff)A-Za-z]+$")
-_REST = re.compile(r"(?:的|关于|度|就|本级|\(本级\)|机关本级|公布|发布|开展|推进|信息|工作|年|(?:门户)?网站)+$")
+_REST = re.compile(
+    r"(?:的|关于|做好|编制|度|就|本级|\(本级\)|机关本级|公布|发布|开展|推进|信息|工作|年|(?:门户)?网站)+$"
+)
 _LEAD_REST = re.compile(r"^(?:关于|公布|发布|印发|《|的)+")
 _BRACKETS = re.compile(r"[\[(]([^\[\]()]{3,30})[\])]$")
 _HAN_RUN_AT_END = re.compile(r"[\u3400-\u9fff]+$")
 _LEVELS = "省市县区州盟旗镇乡"
 _OFFICE_OF = re.compile(r"(?<!人民)(?:政府信息(?:与政务)?|政务|信息)公开.*$")
 _ABOVE = re.compile(r"^(?:中共|中国共产党|国家[\u3400-\u9fff]{1,6}总局|中华人民共和国)")
+_DOMAIN = re.compile(
+    r"(?<![A-Za-z0-9./@-])(?:[A-Za-z0-9-]{1,40}\.){1,4}(?:com|cn|net|org|cc|vip|top|xyz)(?=[\u3400-\u9fff])"
+)
+_CITED = re.compile(r"《[^《》]{2,80}》")
+_WE = re.compile(r"我(局|厅|委|办|院|馆|社|镇|乡|街|中心|省|市|县|区|州|盟|旗)")
 _INNER_ORGAN = re.compile(r".[局厅委办院署]|政府")
 REACH = 16  # Han characters before a name in running text that may belong to it
 
@@ -75,29 +83,67 @@ def _without_lead(text: str, rules: Bodies) -> str:
 
 
 def _clean(name: str, rules: Bodies) -> str:
+    name = _DOMAIN.sub("", name)
+    if (year := _YEARS.search(name)) and name[: year.start()].endswith(again := name[year.end() :]):
+        name = name.removesuffix(again)
     name = _YEARS.sub("", name)
+    if is_body(before := name.partition("关于")[0]):
+        name = before
     for spam in rules.spam.finditer(name):
         name = " " * spam.end() + name[spam.end() :]
     name = name.split(" ")[-1]
     name = name.rpartition(":")[2] if ":" in name else name
-    before = None
-    while before != name:
-        before = name
+    last = None
+    while last != name:
+        last = name
         name = _LEAD_REST.sub("", _REST.sub("", _EDGES.sub("", name)))
     return name
 
 
 def phrase_names(texts: Iterable[str]) -> Counter[str]:
     """Names that phrases of the bare texts give to who reports, by weight."""
-    votes: Counter[str] = Counter()
+    rules, votes = bodies(), Counter[str]()
     for text in texts:
-        for weight, pattern in bodies().phrases:
-            for match in list(pattern.finditer(text[:4000]))[:6]:
-                name = _OFFICE_OF.sub("", behind(next(group for group in match.groups() if group)))
-                name += "政府" if name.endswith("人民") else ""  # 人民政府信息公开: both words share 政府
-                if is_body(name) or is_area(name):
-                    votes[name] += weight
+        prose = _CITED.sub("《》", _DOMAIN.sub("", text[:4000]))
+        for weight, pattern in rules.phrases:
+            for name in _said(pattern, prose):
+                votes[name] += weight
+        for weight, pattern in rules.whole:
+            for name in filter(_is_whole, _said(pattern, prose)):
+                votes[name] += weight
+        for name in filter(_is_whole, _said(rules.own, text[:4000])):
+            votes[name] += 2
     return votes
+
+
+def _said(pattern: re.Pattern[str], text: str) -> Iterator[str]:
+    """The names that a phrase gives, the first few."""
+    for match in islice(pattern.finditer(text), 6):
+        name = bodies().office.sub("", _OFFICE_OF.sub("", behind(next(group for group in match.groups() if group))))
+        name += "政府" if name.endswith("人民") else ""  # 人民政府信息公开: both words share 政府
+        name = expanded(name) if area_prefix(name) else name
+        if is_body(name) or is_area(name):
+            yield name
+
+
+def is_longer(name: str, part: str) -> bool:
+    """Whether a whole name is another one with its area before it, or written out: 石桥县医疗保障局 is 县医保局."""
+    if name.endswith(part) and (is_area(name[: -len(part)]) or bodies().central.search(name)):
+        return True
+    rest, same_area = iter(name), area_prefix(part) in ("", area_prefix(name))
+    return _is_whole(name) and same_area and name[-1] == part[-1] and all(char in rest for char in part)
+
+
+def _is_whole(name: str) -> bool:
+    """Whether a name begins with its area, or needs none."""
+    return bool(area_prefix(name) or bodies().central.search(name))
+
+
+def voice(texts: Iterable[str]) -> str:
+    """What who reports calls itself: 局 where the texts say 我局; empty where they speak of an area, or not at all."""
+    found = Counter(kind for text in texts for kind in _WE.findall(text))
+    kind = max(found, key=lambda k: found[k], default="")
+    return "" if kind in tuple("省市县区州盟旗") else kind
 
 
 def behind(run: str) -> str:
@@ -168,7 +214,7 @@ def _with_area(name: str, texts: Sequence[str], signatures: Sequence[str]) -> st
     if not fitting:
         return name
     best = max(fitting, key=lambda area: (fitting[area], len(area)))
-    return best + rest
+    return name if len(best) > 2 and rest.startswith(best[:-1]) else best + rest
 
 
 def governments(texts: Iterable[str]) -> Counter[str]:
@@ -181,7 +227,10 @@ def governments(texts: Iterable[str]) -> Counter[str]:
 
 
 def _with_lost_head(name: str, texts: Sequence[str]) -> str:
-    """海县人民政府 becomes 勐海县人民政府 if the text never writes it without the lost character."""
+    """海县人民政府 becomes 勐海县人民政府 if the text never writes it without the lost character.
+
+    What ends an area above it, 市 of 云海市龙山区, is no lost character.
+    """
     area = area_prefix(name)
     if not area or len(area) > 3:
         return name
@@ -189,7 +238,7 @@ def _with_lost_head(name: str, texts: Sequence[str]) -> str:
     for text in texts:
         for match in re.finditer(rf"([\u3400-\u9fff]?){re.escape(name)}", text):
             before = match[1]
-            if not before or bodies().before.search(before):
+            if not before or before in _LEVELS or bodies().before.search(before):
                 return name
             longer[before + name] += 1
     best = longer.most_common(1)
