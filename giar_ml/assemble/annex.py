@@ -7,74 +7,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 
 from giar_ml import schema
+from giar_ml.assemble.annex_columns import MOST, Columns, columns_of, header_of
 from giar_ml.assemble.annex_halves import read_halves
 from giar_ml.assemble.annex_layout import dealt, leading, leads, turned
 from giar_ml.assemble.annex_print import numbered, plain
-from giar_ml.assemble.annex_values import PERIOD, crammed, values
-from giar_ml.assemble.arcs import Row
+from giar_ml.assemble.annex_values import crammed, values
+from giar_ml.assemble.annex_zone import labels_in
+from giar_ml.assemble.arcs import Arc, Row
 from giar_ml.assemble.cells import Slot, fill, unknown
-from giar_ml.assemble.enumerated import codes_apart, without_enumerators
-from giar_ml.assemble.joint import decide
+from giar_ml.assemble.enumerated import codes_apart
+from giar_ml.assemble.joint import Decision, decide
 from giar_ml.assemble.labels import FITTING, Labels, labels_of
 from giar_ml.assemble.lattice import build
-from giar_ml.assemble.readings import Reading
 from giar_ml.assemble.requests import label_forms
-from giar_ml.assemble.stream import Item, Stream, runs
-from giar_ml.assemble.wrapped import unwrapped
+from giar_ml.assemble.stream import Stream, runs
+from giar_ml.assemble.wrapped import UNIT, unwrapped
 from giar_ml.schema import EpochSchema
 from giar_ml.types import AlignedText, Cell
 
-CODE = 0.1  # a code stands before the number
-EXTRA = 1.0  # numbers that are neither: a second column
-MOST_CODE = 99
 PERIODS = ("E1a",)  # forms that have a column for the period of the report before that for the year
-MOST = 3  # numbers of a row: code, period, year
 REMARKS = re.compile("备注|[数计量]说明")
 LONGEST_HEAD = 40  # Han characters before the first number, of the columns' names and the first rows
 FEWEST = 6  # rows that show what a column is for
 MOSTLY = 0.8  # ... of those that have it
-NOT_A_CODE = 3.0
 FAR_BETTER = 0.8  # of what a table costs with labels before their numbers: what it may cost laid out otherwise
 OUTSIDE = 2.0  # a number before the first row or after the last, where the range is the table's own
 NUMBERED = 3  # Han characters: 围一数
-
-
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """How the numbers of a row are read: `usual` of them stand behind the code, and a code may stand there at all."""
-
-    usual: int = 1
-    coded: bool = True
-    remarks: bool = False  # the last column holds remarks
-
-    @property
-    def most(self) -> int:
-        """The most items that a row has."""
-        return MOST + self.remarks
-
-    def read(self, items: Sequence[Item], _whole: bool) -> Sequence[Reading]:
-        """The last column of a row is the year's; a code or the period of the report may stand before it."""
-        if self.remarks and len(items) > 1 and items[-1].blank:
-            items = items[:-1]
-        if len(items) > MOST:
-            return ()
-        printed = [k for k, item in enumerate(items) if not item.blank]
-        places = printed if self.usual == 1 and not self.coded and len(printed) == len(items) else [len(items) - 1]
-        price = self._price(items)  # which of several numbers is the row's nothing tells where one column has them
-        return tuple(Reading((items[k].value,), ((k, k),), price) for k in places)
-
-    def _price(self, items: Sequence[Item]) -> float:
-        first = items[0]
-        if not self.coded:
-            return CODE * (len(items) > 1) + EXTRA * (len(items) > self.usual)
-        if len(items) > 1:
-            plain = first.value is not None and first.digits.isdigit() and int(first.digits) <= MOST_CODE
-            return CODE + (0.0 if plain else EXTRA)
-        return NOT_A_CODE if len(first.digits) == 2 and first.digits[0] == "0" else 0.0
 
 
 @cache
@@ -93,15 +55,6 @@ def _forms(label: str, variants: Sequence[str]) -> tuple[str, ...]:
 
 def _labels(epoch: str) -> Labels:
     return labels_of(tuple(row.labels for row in _rows(epoch, Columns())))
-
-
-def _columns(stream: Stream, *, single: bool, counted: bool) -> Columns:
-    """The columns that most rows have; `single`: the form has one of numbers, `counted`: the codes are known."""
-    found = runs(stream)
-    several = 2 * sum(j - i > 1 for i, j in found) > len(found)
-    header = stream.items and PERIOD.search(stream.gaps[0].text)
-    usual = 2 if several or (header and not single) else 1
-    return Columns(usual, coded=several and not counted, remarks=_has_remarks(stream, single))
 
 
 def _expected(rows: Sequence[Row], stream: Stream) -> list[Row]:
@@ -123,22 +76,58 @@ def _has_remarks(stream: Stream, single: bool) -> bool:
 
 
 def read_annex(text: AlignedText, where: tuple[int, int], epoch: EpochSchema, source: str) -> list[Cell]:
-    """The cells of the annex in a clean range; a row that the place does not print is absent."""
-    print_, single = plain(text.text, *where), epoch.id not in PERIODS
+    """The cells of the annex in a clean range; a row is absent where it is not printed, blank without a number."""
+    print_, periods = plain(text.text, *where), epoch.id in PERIODS
+    header = header_of(print_, where, epoch.id)
+    single = not periods and not header.several
     slots = [[Slot(f"annex.{row.key}", row.unit)] for row in epoch.annex]
-    printed = codes_apart(read_halves(print_, where, epoch.id, MOST))
-    if crammed(printed):
+    printed = codes_apart(header.without_years(read_halves(print_, where, epoch.id, MOST)))
+    if crammed(printed, several=header.several):
         return [unknown(slot) for (slot,) in slots]
-    numbers = without_enumerators(printed)
+    numbers = header.uncounted(printed)
     led = leads(numbers, print_)
     stream = leading(numbers, print_) if led else numbers
-    stream = values(stream, print_, _labels(epoch.id), single=single, led=led)
-    rows = _rows(epoch.id, _columns(stream, single=single, counted=numbers is not printed))
-    stream = unwrapped(stream, rows)
+    stream = values(stream, print_, _labels(epoch.id), single=single, several=header.several, led=led)
+    columns = columns_of(
+        stream, header, periods=periods, counted=numbers is not printed, remarks=_has_remarks(stream, single)
+    )
+    rows = _rows(epoch.id, columns)
+    stream = unwrapped(columns.alone(stream), rows)
     lattice = build(stream, _expected(rows, stream), outside=OUTSIDE)
     other = dealt(stream, rows, print_, epoch.id) or turned(stream, print_, _labels(epoch.id), surely=led)
     if other is not None:
         better = build(other, _expected(rows, other), outside=OUTSIDE)
         if led or better.best < FAR_BETTER * lattice.best:
             stream, lattice = other, better
-    return fill(decide(lattice, None), slots, stream, text, source)
+    decision = _meant(decide(lattice, None), stream, _labels(epoch.id))
+    cells = fill(decision, slots, stream, text, source)
+    named = _named(labels_in(print_, *where, epoch.id, own_place=True))
+    return [_blank(cell) if r in named and cell.origin == "absent" else cell for r, cell in enumerate(cells)]
+
+
+def _meant(decision: Decision, stream: Stream, labels: Labels) -> Decision:
+    """The decision without numbers behind words that are not like the label of their row: the form lacks theirs."""
+
+    def likely(r: int, arc: Arc) -> bool:
+        before, after = stream.gaps[arc.i].text, stream.gaps[arc.j]
+        torn = labels.split(UNIT.sub("", before), after.head, r)
+        if not before or min(labels.before(before)[r], torn) <= FITTING:
+            return True
+        own = UNIT.sub("", after.text) == UNIT.sub("", after.head)  # the label of the next number, and no other
+        return labels.printed(before, r) or labels.printed(after.text, r) or (arc.cost <= FITTING and not own)
+
+    rows = {r: [way for way in ways if way[1] is None or likely(r, way[0])] for r, ways in decision.rows.items()}
+    return replace(decision, rows=rows)
+
+
+def _named(found: Sequence[tuple[int, int, tuple[int, ...]]]) -> set[int]:
+    """The rows whose labels are printed; of rows that share a label, those that follow in the order of the form."""
+    named, last = set[int](), -1
+    for _, _, rows in found:
+        last = next((r for r in rows if r > last), rows[0])
+        named.add(last)
+    return named
+
+
+def _blank(cell: Cell) -> Cell:
+    return replace(cell, origin="blank", reason="blank_cell")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from giar_ml.assemble.labels import CERTAIN_LABEL, FITTING, Labels
@@ -13,19 +12,18 @@ UNITS = ("条", "件", "次", "篇", "个", "人", "元")  # a number that is gl
 HEADING = "情况"  # ends the name of a group, which has no numbers of its own
 FOOT = ("电话", "手机", "热线", "号码", "邮编", "日期")  # below a table, before a colon
 COUNTED = ("信息计", "舆情计")  # 计1条 in a label
-PERIOD = re.compile("本期|本季|当期|本月")  # of two columns of numbers
 MOST_WIDE = 2  # lines of several numbers in a table of one column: the numbers of the columns, a slip
 
 Runs = list[tuple[int, int]]
 
 
-def values(stream: Stream, text: str, labels: Labels, *, single: bool, led: bool = False) -> Stream:
+def values(stream: Stream, text: str, labels: Labels, *, single: bool, several: bool, led: bool = False) -> Stream:
     """The stream of the rows' numbers; only text separates the rows of an annex.
 
-    `single`: a row has one number, not those of two periods; `led`: numbers lead their lines, so that a word behind one
-    does not make it an item number.
+    `single`: a row has one number, not those of two periods; `several`: the header names several columns of them;
+    `led`: numbers lead their lines, so that a word behind one does not make it an item number.
     """
-    dropped = _of_headings(stream, labels, single) | _padding(stream)
+    dropped = _of_headings(stream, labels, single) | _padding(stream, several)
     items: list[Item] = []
     gaps: list[Gap] = []
     pending: list[Gap] = []
@@ -70,7 +68,7 @@ def _of_headings(stream: Stream, labels: Labels, single: bool) -> set[int]:
     return found
 
 
-def _padding(stream: Stream) -> set[int]:
+def _padding(stream: Stream, several: bool) -> set[int]:
     """The empty cells behind the numbers of a table that has one column of them."""
     found, wide = set[int](), 0
     for i, j in runs(stream):
@@ -78,17 +76,16 @@ def _padding(stream: Stream) -> set[int]:
         wide += len(held) > 1
         last = held[-1] if held else j
         found.update(k for k in range(last + 1, j) if _empty(stream.items[k]))
-    several = wide > MOST_WIDE or (stream.items and PERIOD.search(stream.gaps[0].text))
-    return set() if several else found
+    return set() if several or wide > MOST_WIDE else found
 
 
-def crammed(stream: Stream) -> bool:
+def crammed(stream: Stream, *, several: bool) -> bool:
     """Whether numbers of two columns are printed as one, glued to their label: nobody knows where one ends."""
     glued = [item for item in stream.items if item.doubt == GLUED and not item.blank]
     if 2 * len(glued) <= len(stream.items) or any(j - i > 1 for i, j in runs(stream)):
         return False
     zeros = sum(item.digits[:1] == "0" < item.digits and item.digits[1:2] != "." for item in glued)
-    return zeros > MOST_WIDE or PERIOD.search(stream.gaps[0].text) is not None
+    return several or zeros > MOST_WIDE
 
 
 def _empty(item: Item) -> bool:

@@ -45,10 +45,15 @@ def _own_forms(epoch: str) -> tuple[tuple[str, int], ...]:
     return tuple((form, rows[0]) for form, rows in _forms(epoch) if len(rows) == 1)
 
 
-def labels_in(text: str, start: int, end: int, epoch: str) -> list[tuple[int, int, tuple[int, ...]]]:
-    """Where labels stand to the letter in print order: clean offsets, and the rows that have such a label."""
+def labels_in(
+    text: str, start: int, end: int, epoch: str, *, own_place: bool = False
+) -> list[tuple[int, int, tuple[int, ...]]]:
+    """Where labels stand to the letter in print order: clean offsets, and the rows that have such a label.
+
+    `own_place`: only at the begin of a cell.
+    """
     forms = _forms(epoch)
-    hits = _hits(text, start, end, tuple((form, k) for k, (form, _) in enumerate(forms)), own_place=False)
+    hits = _hits(text, start, end, tuple((form, k) for k, (form, _) in enumerate(forms)), own_place=own_place)
     return [(first, last, forms[k][1]) for first, last, k in hits]
 
 

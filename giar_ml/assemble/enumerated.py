@@ -5,11 +5,13 @@ Their numbers are no values.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
-from giar_ml.assemble.stream import GLUED, Gap, Item, Stream, merged
+from giar_ml.assemble.stream import GLUED, Gap, Item, Stream, merged, runs
 
 FEWEST = 6  # rows that make a column of them
 HIGHEST = 200
@@ -57,9 +59,9 @@ def _behind(item: Item, length: int) -> Item:
     return replace(item, value=value, digits=digits, start=item.start + length if digits else item.end)
 
 
-def without_enumerators(stream: Stream) -> Stream:
-    """The stream without columns of serial numbers or codes; a code whose row has no number leaves a blank."""
-    for _ in range(MOST_COLUMNS):
+def without_enumerators(stream: Stream, most: int = MOST_COLUMNS) -> Stream:
+    """The stream without so many columns of serial numbers or codes; a code whose row has no number leaves a blank."""
+    for _ in range(most):
         column, code = _next_column(stream)
         if not column:
             break
@@ -70,11 +72,11 @@ def without_enumerators(stream: Stream) -> Stream:
 def _next_column(stream: Stream) -> tuple[set[int], bool]:
     """The items of a column that counts the rows, and whether it stands behind the labels."""
     before, behind = _places(stream, 1), _places(stream, 0)
-    serial, code = _column(stream, before), _column(stream, behind)
+    serial, code = _column(stream, before) or _misprinted(stream, before, 0), _column(stream, behind)
     if serial and _beside(stream, serial, 0):
-        return serial, False
+        return _whole(stream, serial, before, 0), False
     if code and _beside(stream, code, 1):
-        return code, True
+        return _whole(stream, code, behind, 1), True
     return _column(stream, sorted({*before, *behind}), alone=False), False  # words on both sides of every number
 
 
@@ -82,6 +84,22 @@ def _beside(stream: Stream, column: set[int], side: int) -> bool:
     """Whether the row's own number stands before (0) or behind (1) most of a column: else these are the numbers."""
     inside = sorted(column)[1:] if side == 0 else sorted(column)[:-1]
     return 2 * sum(not stream.gaps[k + side].text for k in inside) > len(inside)
+
+
+def _misprinted(stream: Stream, places: Sequence[int], side: int) -> set[int]:
+    """The items at `places` beside a row's own number, where half of them count on by one: the others are misprints."""
+    counts = [_count(stream.items[k]) for k in places]
+    steps = [above and count == above + 1 for above, count in pairwise((0, *counts))]
+    column = {k for k, step in zip(places, steps, strict=True) if step or not stream.gaps[k + side].text}
+    return column if sum(map(bool, steps)) >= max(FEWEST - 1, len(places) // 2) else set()
+
+
+def _whole(stream: Stream, column: set[int], places: Sequence[int], side: int) -> set[int]:
+    """A column with the numbers in it that do not count on: each in a row of as many numbers as most others."""
+    size = {k: j - i for i, j in runs(stream) for k in range(i, j)}
+    usual = Counter(size[k] for k in column).most_common(1)[0][0]
+    within = (k for k in places if min(column) < k < max(column) and size[k] == usual)
+    return column | {k for k in within if not stream.gaps[k + side].text}
 
 
 def _places(stream: Stream, side: int) -> list[int]:
