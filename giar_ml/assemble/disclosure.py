@@ -13,6 +13,7 @@ from giar_ml.assemble.articles import blocks_of, in_form_order
 from giar_ml.assemble.cells import UNSURE, Slot, doubtful, fill, printed, unknown
 from giar_ml.assemble.columns import assigned
 from giar_ml.assemble.digits import as_counts, regrouped
+from giar_ml.assemble.empty_lines import with_empty_lines
 from giar_ml.assemble.joint import decide
 from giar_ml.assemble.labels import Labels, labels_of
 from giar_ml.assemble.lattice import Lattice, build
@@ -123,6 +124,13 @@ def read_disclosure(text: AlignedText, start: int, end: int, epoch: EpochSchema,
 def _read(zone: AlignedText, epoch: EpochSchema) -> tuple[Stream, Lattice]:
     stream = as_counts(read_stream(zone.text, 0, len(zone.text), WIDTH))
     stream = _without_rest(_without_header(regrouped(stream, zone.text), epoch), epoch.id)
+    rows, labels = _rows(epoch.id), disclosure_labels(epoch.id)
+
+    def width(label: str) -> int | None:
+        row = labels.anchor(label)
+        return rows[row].width if row is not None else None
+
+    stream = with_empty_lines(stream, zone.text, width, fewest=1)
     return stream, build(stream, _rows(epoch.id), blocks=blocks_of(zone.text, stream, epoch.id))
 
 

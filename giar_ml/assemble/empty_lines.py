@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from giar_ml.assemble.figures import blank_at
@@ -21,36 +21,57 @@ class _Row:
     last: int
     before: int
     after: tuple[int, ...]
+    width: int
 
     @property
     def count(self) -> int:
         return self.last - self.first
 
-    def blanks(self, between: int, apart: int) -> tuple[int, ...]:
-        """The blank cells before the first item and after each, with so many lines between cells and rows anyway."""
-        return (
-            max(0, self.before - between),
-            *(max(0, lines - between) for lines in self.after[:-1]),
-            max(0, self.after[-1] - apart),
-        )
+
+@dataclass(frozen=True, slots=True)
+class _Spacing:
+    """How many empty lines stand between two cells and two rows anyway, and how many more a blank cell makes."""
+
+    between: int
+    apart: int
+    blank: int
+
+    def blanks(self, row: _Row, last: bool) -> tuple[int, ...] | None:
+        """The blank cells before the first item and after each; None where they do not make the row whole.
+
+        Behind the `last` row the table ends, after whatever lines.
+        """
+        inner = [row.before - self.between, *(lines - self.between for lines in row.after[:-1])]
+        cells = [max(0, lines) // self.blank for lines in inner]
+        behind = max(0, row.after[-1] - self.apart) // self.blank
+        missing = row.width - row.count - sum(cells)
+        if any(lines > 0 and lines % self.blank for lines in inner):
+            return None
+        return (*cells, missing) if missing == behind or (last and 0 <= missing <= behind) else None
 
 
-def with_empty_lines(stream: Stream, text: str, width: int) -> Stream:
-    """The stream with a blank for every empty line that stands for a cell; as it is where they mean something else."""
-    rows = list(_rows(stream, text))
-    short = [row for row in rows if row.count < width]
+def with_empty_lines(
+    stream: Stream, text: str, width: Callable[[str], int | None], fewest: int = FEWEST_ROWS
+) -> Stream:
+    """The stream with a blank for every empty line that stands for a cell; as it is where they mean something else.
+
+    `width` says how many cells the row behind a label has, None where there is none; so many as `fewest` rows must be
+    made whole by their empty lines.
+    """
+    rows = list(_rows(stream, text, width))
+    short = [row for row in rows if row.count < row.width]
+    whole = [row for row in rows if row.count == row.width]
     if not short:
         return stream
     apart = min((row.after[-1] for row in rows[:-1]), default=0)
-    for between in sorted({0, apart}):
-        if any(row.count == width and any(lines != between for lines in row.after[:-1]) for row in rows):
+    closest = min((lines for row in rows for lines in row.after[:-1]), default=0)
+    for between, wide in sorted({(b, w) for b in (0, apart, closest) for w in (1, b + 1)}):
+        if any(lines != between for row in whole for lines in row.after[:-1]):
             continue  # the lines between cells mean something else
-        filled = [(row, row.blanks(between, apart)) for row in short]
-        if short[-1] is rows[-1]:  # behind it the table ends, after whatever lines
-            *before, last = filled[-1][1]
-            filled[-1] = (short[-1], (*before, min(last, max(0, width - short[-1].count - sum(before)))))
-        fitting = [(row, blanks) for row, blanks in filled if row.count + sum(blanks) == width]
-        if len(fitting) >= max(FEWEST_ROWS, FITTING * len(short)):
+        spacing = _Spacing(between, apart, wide)
+        filled = [(row, spacing.blanks(row, row is rows[-1])) for row in short]
+        fitting = [(row, blanks) for row, blanks in filled if blanks is not None]
+        if len(fitting) >= max(fewest, FITTING * len(short)):
             return _with_blanks(stream, fitting)
     return stream
 
@@ -74,16 +95,16 @@ def _filled(items: Sequence[Item], blanks: Sequence[int]) -> Iterator[Item]:
         yield from (item, *[blank_at(item.end, item.line)] * after)
 
 
-def _rows(stream: Stream, text: str) -> Iterator[_Row]:
+def _rows(stream: Stream, text: str, width: Callable[[str], int | None]) -> Iterator[_Row]:
     """The runs of numbers that stand on lines of their own."""
     for first, last in runs(stream):
-        items = stream.items[first:last]
-        if any(item.blank for item in items) or len({item.line for item in items}) < len(items):
+        items, cells = stream.items[first:last], width(stream.gaps[first].text)
+        if cells is None or any(item.blank for item in items) or len({item.line for item in items}) < len(items):
             continue
         lines = text[max(0, items[0].start - NEAR) : items[0].start].split("\n")[-2::-1]
         after = tuple(_empty(text, a.end, b.start) for a, b in zip(items, [*items[1:], None], strict=True) if b)
         behind = text[items[-1].end : items[-1].end + NEAR].split("\n")[1:]
-        yield _Row(first, last, _leading(lines), (*after, _leading(behind)))
+        yield _Row(first, last, _leading(lines), (*after, _leading(behind)), cells)
 
 
 def _empty(text: str, start: int, end: int) -> int:

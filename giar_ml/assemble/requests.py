@@ -181,7 +181,7 @@ def _prints_total_first(text: str, start: int, end: int) -> bool:
 def read_requests(text: AlignedText, start: int, end: int, epoch: EpochSchema, source: str) -> list[Cell]:
     """All cells of section 三 in the clean range `[start, end)`, also where an E3 table prints （六） as one row."""
     stream = as_counts(transposed(text.text, start, end) or read_stream(text.text, start, end, WIDTH))
-    stream = with_empty_lines(with_blanks(stream, text, source, COLUMNS), text.text, WIDTH)
+    stream = with_empty_lines(with_blanks(stream, text, source, COLUMNS), text.text, lambda _: WIDTH)
     stream = _without_subtotals(without_header(stream, HEADER, request_labels(epoch.id).fits))
     stream = in_order(stream, request_labels(epoch.id), WIDTH)
     form, lattice = lattice_of(stream, epoch.id)

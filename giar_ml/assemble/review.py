@@ -11,6 +11,7 @@ from itertools import chain, groupby, pairwise, product
 from giar_ml.assemble.arcs import Row
 from giar_ml.assemble.cells import Slot, fill, unknown
 from giar_ml.assemble.digits import as_counts, blocks_in
+from giar_ml.assemble.empty_lines import with_empty_lines
 from giar_ml.assemble.joint import decide
 from giar_ml.assemble.lattice import build
 from giar_ml.assemble.readings import Reading, readings
@@ -71,6 +72,7 @@ def _merged_once(line: Sequence[Item]) -> Sequence[Item]:
 def read_review(text: AlignedText, start: int, end: int, epoch: EpochSchema, source: str) -> list[Cell]:
     """The fifteen cells of section 四 in the clean range `[start, end)`."""
     stream = _parted(as_counts(read_stream(text.text, start, end, 3 * WIDTH)))
+    stream = with_empty_lines(stream, text.text, lambda _: 3 * WIDTH, fewest=1)
     rows = _on_its_side(stream)
     if not rows:
         return review_cells(_numbers_only(stream), text, epoch, source)
