@@ -50,3 +50,21 @@ def test_a_change_in_words_or_signs_is_no_label() -> None:
 def test_what_follows_pipes_that_stand_together_is_in_the_next_row() -> None:
     text = "未审结 |\n总计 |\n|||\n0 |\n0 |\n1 |\n0 |\n1 |\n|\n|\n"
     assert clean(text).rstrip("\n") == "未审结\n总计\t\t\t\n0\t0\t1\t0\t1\t\t"
+
+
+def test_blank_cells_between_lone_pipes_part_no_rows() -> None:
+    text = "\n|\n".join(cell for row in ROWS for cell in row).replace("\n\n", "\n") + "\n|\n"
+    assert clean(text).strip() == "\n".join("\t".join(row) for row in ROWS).strip()
+
+
+def test_a_row_that_was_broken_at_its_blanks_goes_on() -> None:
+    text = "规章 | 40 | 25 |\n| 18 |\n|\n| 83 | ||\n规范性文件 |\n|\n| 0 |\n| 0 |\n|\n行政许可 | 1 | 2 | 3 |\n"
+    assert clean(text).rstrip("\n").split("\n") == [
+        "规章\t40\t25\t\t18\t\t\t83\t\t", "规范性文件\t\t\t0\t\t0\t", "行政许可\t1\t2\t3"
+    ]  # fmt: skip
+
+
+def test_a_row_below_a_rule_or_with_a_left_border_is_a_row_of_its_own() -> None:
+    text = "| 规章 | 1 |\n| 2 | 3 |\n"
+    assert clean(text) == "规章\t1\n2\t3\n"
+    assert clean("规章 | 数量 |\n|---|---|\n许可 | 3 |\n") == "规章\t数量\n许可\t3\n"

@@ -228,6 +228,6 @@ OPERATORS: dict[str, Operator] = {
 }
 # Operators that mean something in these layouts only.
 ONLY_IN: dict[str, tuple[str, ...]] = {
-    "shifted_rows": ("tab", "pipe", "pipe_cells"),
+    "shifted_rows": ("tab", "pipe", "pipe_cells", "pipe_filled"),
     "vertical_labels": damage_layout.LINED,
 }

@@ -37,6 +37,7 @@ LAYOUTS = {
         Layout("spaces", ".txt", layouts_text.spaces),
         Layout("pipe", ".md", layouts_text.pipe, keeps_places=True),
         Layout("pipe_cells", ".txt", layouts_text.pipe_cells, keeps_places=True),
+        Layout("pipe_filled", ".txt", layouts_text.pipe_filled, keeps_places=True),
         Layout("html", ".html", layouts_html.table, keeps_places=True),
         Layout("pdf", ".pdf", layouts_text.tab, keeps_places=True),
     )

@@ -76,6 +76,25 @@ def pipe_cells(rows: Sequence[Row], style: Style, rng: Random) -> Iterator[Piece
         yield Piece("\n|\n", "edge", key)
 
 
+def pipe_filled(rows: Sequence[Row], style: Style, rng: Random) -> Iterator[Piece]:
+    """A pipe behind every cell, which may end its line; what merged cells leave over fills the row up, or is gone."""
+    lines = grid(rows)
+    widest = max(map(len, lines))
+    a_line, fill = rng.random() < 0.7, rng.choice(("apart", "apart", "behind", "gone"))
+    for row, line in zip(rows, lines, strict=True):
+        slots = [slot for slot in line if slot is not None]
+        rest = "|" * (widest - len(slots)) if fill != "gone" else ""
+        for x, slot in enumerate(slots, 1):
+            text = list(slot.pieces(row.key, ""))
+            yield from text
+            end = " |" if any(piece.text for piece in text) else "|"
+            if x < len(slots):
+                yield Piece(end + ("\n" if a_line else " "), "gap", row.key)
+            else:
+                between = "\n" if a_line and fill == "apart" else " "
+                yield Piece(end + (between + rest if rest else "") + "\n", "edge", row.key)
+
+
 def _flowing(rows: Sequence[Row], style: Style) -> Iterator[tuple[str, list[Slot]]]:
     """Rows of slots with text; labels of several rows on a line of their own, before the first sub-row, or gone."""
     for row in rows:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from random import Random
 
@@ -24,12 +24,13 @@ LINE = re.compile(r"^[^\n|]*\|[^\n]*\n?", re.MULTILINE)
 DASHES = r"[ \t]{0,9}(?::-+:?|-+:|-{2,})[ \t]{0,9}"  # one alone is a blank cell
 RULE = re.compile(rf"[ \t]{{0,9}}\|?(?:{DASHES}\|)*(?:{DASHES})?\n?")
 RUN = re.compile(r"(?:\|[ \t]?){25,}")  # the widest table of any template has 17 columns
-BAR = re.compile(r" {0,40}(?<!\\)\| {0,40}")
+BAR = re.compile(r"[ \n]{0,40}(?<!\\)\|[ \n]{0,40}")
 NUMBER_CELL = re.compile(r"\| {0,40}[-+]?\d[\d,.]{0,20} {0,3}(?:[万亿]?元)? {0,40}(?:\||$)", re.MULTILINE)
 FIGURE = re.compile(
     r"[增减加少+-]{0,2} ?\d[\d,. ]{0,20}(?:[万亿]?元?|[件项个条次人]{1,2})|[-+/—\d(). 增减]{1,20}"
     r"|无|未增未减|[无不]变化?|持平"
 )
+HAN = re.compile("[\u3400-\u9fff]")
 WIDEST_ROW = 20  # bars; the widest row of any template has 17 columns
 LONE = re.compile(r"^[ \t]{0,9}\|[ \t]{0,9}(?:\n|\Z)", re.MULTILINE)  # a line that holds only a pipe
 END = re.compile(r"\|(?:[ \t]{0,9}(?:\n|\Z)|(?=[ \t|]{0,99}(?:\n|\Z)))")  # a pipe behind which its line is empty
@@ -39,6 +40,7 @@ HEADING = re.compile(  # of a section: it stands between two tables
     r"[^\n]{0,8}(?:主[动動]公[开開]政府信息|收到和[处處]理政府信息|政府信息公[开開][^\n]{0,24}行政[诉訴][讼訟])[^\n]{0,8}情[况況]\s{0,9}(?:\n|$)"
 )
 LONGEST_CELL = 200  # characters
+LONGEST_RULE = 1_000
 MOST_EXTRA = 2  # cells by which a shifted row exceeds its neighbours
 USUAL_SIZES = 3  # as many tables may follow each other
 USUAL = 0.75  # of the rows have the size of one of them
@@ -64,7 +66,39 @@ def undo(text: AlignedText) -> list[Change]:
 
 
 def outside(text: str, start: int, end: int) -> list[Change]:
-    return [change for line in LINE.finditer(text, start, end) for change in line_changes(line)]
+    changes: list[Change] = []
+    for row in rows_of_lines(LINE.finditer(text, start, end)):
+        if len(row) > 1:
+            changes += row_changes(text[row[0].start() : row[-1].end()].rstrip("\n"), row[0].start())
+        else:
+            changes += line_changes(row[0])
+    return changes
+
+
+def rows_of_lines(lines: Iterable[re.Match[str]]) -> Iterator[list[re.Match[str]]]:
+    """The lines of every row: in a table without a left border, a line of figures that begins with a pipe goes on.
+
+    It was broken at a blank cell, which stands between the two pipes.
+    """
+    row: list[re.Match[str]] = []
+    for line in lines:
+        if not (row and row[-1].end() == line.start() and goes_on(row[0][0], row[-1][0], line[0])):
+            if row:
+                yield row
+            row = []
+        row.append(line)
+    if row:
+        yield row
+
+
+def goes_on(first: str, before: str, line: str) -> bool:
+    if first.lstrip()[0] == "|" or not before.rstrip().endswith("|") or not line.lstrip().startswith("|"):
+        return False
+    return HAN.search(line) is None and not is_rule(line)
+
+
+def is_rule(line: str) -> bool:
+    return len(line) < LONGEST_RULE and "-" in line and RULE.fullmatch(line) is not None
 
 
 def ends_of_lines(text: str) -> Iterator[list[re.Match[str]]]:
@@ -96,6 +130,8 @@ def grid_changes(text: str, pipes: Sequence[re.Match[str]]) -> list[Change]:
             rows[-1].append(content(text, before.end(), after.start()))
     rows = parted([row for row in rows if row])
     sizes = Counter(map(len, rows))
+    if sum(any(starts_inside(text, row)) for row in rows) > 1:
+        return []  # blanks, not rows, stand between pipes in a row
     if len(rows) < FEWEST_ROWS or sum(n for _, n in sizes.most_common(USUAL_SIZES)) < USUAL * len(rows):
         return []
     changes, at = [], pipes[0].start()
@@ -105,6 +141,15 @@ def grid_changes(text: str, pipes: Sequence[re.Match[str]]) -> list[Change]:
             changes += [(m.start(), m.end(), " ") for m in BREAK.finditer(text, start, end)]
             at = end
     return [*changes, (at, pipes[-1].end(), "\n")]
+
+
+def starts_inside(text: str, row: Sequence[Cell]) -> Iterator[bool]:
+    """For every cell of a row but the first whether it is a label behind a figure."""
+    figures = [FIGURE.fullmatch(text, start, end) is not None for start, end in row]
+    return (
+        figure and start < end and not after
+        for figure, after, (start, end) in zip(figures, figures[1:], row[1:], strict=False)
+    )
 
 
 def rows_of_labels(text: str, pipes: Sequence[re.Match[str]]) -> list[Change]:
@@ -118,8 +163,8 @@ def rows_of_labels(text: str, pipes: Sequence[re.Match[str]]) -> list[Change]:
     if not printed or sum(figures) < FEWEST_FIGURES:
         return []
     at = pipes[0].start()
-    line = text[text.rfind("\n", 0, at) + 1 : at]
-    at -= len(line) - len(line.rstrip(" "))
+    while at and text[at - 1] in (" \n" if figures[0] else " "):  # of the first row's label
+        at -= 1
     changes, filled = [], False
     for figure, (start, end), (before, after) in zip(figures, cells, pairwise(pipes), strict=True):
         fills = start == end and "\n" not in text[before.start() : after.start()]
@@ -161,7 +206,7 @@ def line_changes(line: re.Match[str]) -> Iterator[Change]:
     stripped = full.strip()
     if RUN.search(full):
         yield from ((line.start() + run.start(), line.start() + run.end(), "\n") for run in RUN.finditer(full))
-    elif stripped == "|" or (len(full) < 1000 and "-" in full and RULE.fullmatch(full)):
+    elif stripped == "|" or is_rule(full):
         yield line.start(), line.end(), ""
     elif stripped[0] == "|" or stripped[-1] == "|" or NUMBER_CELL.search(full):
         yield from row_changes(full.rstrip("\n"), line.start())
