@@ -50,9 +50,19 @@ def _votes(choices: Sequence[tuple[Arc, Reading | None, float]], column: int) ->
     return votes
 
 
+def _unread(choices: Sequence[tuple[Arc, Reading | None, float]]) -> list[tuple[Arc, Reading | None, float]]:
+    """The choices of a row without values: it is not printed, or its numbers cannot be read."""
+    return [choice for choice in choices if choice[1] is None or not choice[1].values]
+
+
 def _crowded(reading: Reading, column: int) -> bool:
-    """Whether several cells share one printed zero: which of them it belongs to cannot be known."""
-    return reading.places.count(reading.places[column]) > 1
+    """Whether a zero stands among cells that share fewer printed zeros: which of them are blank cannot be known."""
+    if reading.values[column]:
+        return False
+    first = max((c + 1 for c, value in enumerate(reading.values[:column]) if value), default=0)
+    last = next((c for c, value in enumerate(reading.values) if value and c > column), len(reading.values))
+    places = [place for place in reading.places[first:last] if place]
+    return len(set(places)) < len(places)
 
 
 def _cell(slot: Slot, column: int, vote: _Vote, stream: Stream, text: AlignedText, source: str) -> Cell:
@@ -128,7 +138,9 @@ def fill(
             votes = _votes(choices, column)
             best = max(votes.items(), key=lambda kv: kv[1].share, default=None)
             missing = 1.0 - sum(v.share for v in votes.values())
-            if best is None or missing > best[1].share:
+            if any(arc.j > arc.i and share >= HOPELESS for arc, _, share in _unread(choices)):
+                cells.append(unknown(slot))
+            elif best is None or missing > best[1].share:
                 cells.append(_null(slot, "absent", "row_not_found", min(CERTAIN, max(missing, 0.5))))
             elif best[1].share < HOPELESS:
                 cells.append(replace(_null(slot, "blank", "ambiguous", 1 - best[1].share), abstained=True))

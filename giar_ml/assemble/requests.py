@@ -18,9 +18,10 @@ from giar_ml.assemble.interchangeable import certainties, doubted
 from giar_ml.assemble.joint import Decision, decide
 from giar_ml.assemble.labels import Labels, labels_of
 from giar_ml.assemble.lattice import Lattice, build
+from giar_ml.assemble.padded import without_padding
 from giar_ml.assemble.queued import in_order
 from giar_ml.assemble.readings import Reading, readings
-from giar_ml.assemble.run_together import cut_up, is_run_together
+from giar_ml.assemble.run_together import cut_up, illegible, is_run_together
 from giar_ml.assemble.stream import NOT_HAN, Gap, Item, Stream, read_stream, runs, without_header
 from giar_ml.assemble.transposed import transposed
 from giar_ml.assemble.walk import Roles
@@ -64,8 +65,10 @@ def _total_first(items: Sequence[Item], whole: bool) -> Sequence[Reading]:
 
 
 def _together(items: Sequence[Item], whole: bool) -> Sequence[Reading]:
-    """Seven numbers printed as one string of digits; or any other reading."""
-    return cut_up(items, WIDTH) or _seven(items, whole)
+    """Seven numbers printed as one string of digits; or any other reading of fewer digits, or of several numbers."""
+    if len(items) == 1 and len(items[0].digits) >= WIDTH:
+        return cut_up(items, WIDTH) or [illegible()]
+    return _seven(items, whole)
 
 
 def label_forms(label: str, variants: Sequence[str], item: str | None = None) -> tuple[str, ...]:
@@ -182,7 +185,7 @@ def read_requests(text: AlignedText, start: int, end: int, epoch: EpochSchema, s
     """All cells of section 三 in the clean range `[start, end)`, also where an E3 table prints （六） as one row."""
     stream = as_counts(transposed(text.text, start, end) or read_stream(text.text, start, end, WIDTH))
     stream = with_empty_lines(with_blanks(stream, text, source, COLUMNS), text.text, lambda _: WIDTH)
-    stream = _without_subtotals(without_header(stream, HEADER, request_labels(epoch.id).fits))
+    stream = _without_subtotals(without_header(without_padding(stream), HEADER, request_labels(epoch.id).fits))
     stream = in_order(stream, request_labels(epoch.id), WIDTH)
     form, lattice = lattice_of(stream, epoch.id)
     keys = _rows(form)[0]

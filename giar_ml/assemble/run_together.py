@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import islice, pairwise
 
-from giar_ml.assemble.readings import Reading
+from giar_ml.assemble.readings import BROKEN_SUM, Reading
 from giar_ml.assemble.stream import Item, Stream
 
 FEWEST_RUNS = 8  # between labels, to tell how the table is printed
@@ -38,6 +38,11 @@ def cut_up(items: Sequence[Item], width: int) -> list[Reading]:
         places = tuple((0, 0, start, end) for start, end in pairwise(ends))
         found.append(Reading(tuple(map(Decimal, parts)), places, 0.0, exact=False))
     return found
+
+
+def illegible() -> Reading:
+    """A row whose string of digits no cut makes add up: its numbers are printed, and nobody knows which they are."""
+    return Reading((), (), BROKEN_SUM, sound=False, exact=False)
 
 
 def _cuts(digits: str, width: int) -> Iterator[tuple[str, ...]]:

@@ -50,3 +50,37 @@ def test_a_dash_in_its_own_column_is_no_sign(gap) -> None:
     row = [found[f"granted_in_full.{c}"] for c in ("natural_person", "org_commercial", "org_research", "total")]
     assert [cell.value for cell in row] == [None, 0, None, 0]
     assert row[0].raw == "-"
+
+
+def test_rows_that_may_change_columns_with_every_sum_kept_are_not_trusted() -> None:
+    rows = {0: "17 9 4 30", 1: "1 1", 3: "4 4", 4: "2 2", 5: "1 1", 6: "1 1", 8: "2 2", 12: "4 4", 14: "2 2", 15: "2 2"}
+    found = cells(rows | {16: "4 4", 23: "14 4 4 22", 24: "3 6 9"})
+    for row in ("exempt_state_secret", "exempt_internal_affairs", "unavailable_unclear_after_correction"):
+        cell = found[f"{row}.natural_person"]
+        assert cell.value is None or cell.abstained, cell
+        assert found[f"{row}.total"].value == 2
+
+
+def test_a_printed_zero_leaves_the_other_columns_open() -> None:
+    rows = dict.fromkeys(range(25), "0 0") | {
+        0: "14 3 2 7 26",
+        1: "0 4 1 5",
+        4: "4 2 6",
+        7: "1 1",
+        11: "2 2",
+        12: "0 1 1",
+    }
+    rows |= {15: "0 1 1 2", 16: "3 3", 17: "0 1 1", 18: "0 2 2", 19: "0 1 3 4", 20: "4 1 5"}
+    found = cells(rows | {23: "14 3 6 4 27", 24: "0 4 4"})
+    for row in ("new_received", "results_total"):
+        for column in ("org_research", "org_public_welfare", "org_legal_service", "org_other"):
+            cell = found[f"{row}.{column}"]
+            assert cell.value is None or cell.abstained, cell
+
+
+def test_zeros_among_fewer_prints_all_share_them() -> None:
+    full = dict.fromkeys(range(25), "0 0 0 0 0 0 0") | {0: "5 0 0 0 0 0 5", 2: "5 0 0 0 0 0 5", 23: "5 0 0 0 0 0 5"}
+    found = cells(full | {3: "0 0 0 0 0 0"})
+    row = [cell for address, cell in found.items() if address.startswith("partially_granted.")]
+    assert [cell.value for cell in row] == [0] * 7
+    assert {cell.reason for cell in row} == {"shares_a_printed_zero"}

@@ -38,3 +38,14 @@ def test_long_strings_of_digits_cost_little() -> None:
     assert cuts("1987654321" * 20) == []
     cuts("9876543219" * 2 + "87654321")
     assert time.process_time() - began < 2
+
+
+def test_a_string_that_no_cut_makes_add_up_is_not_read_as_one_number() -> None:
+    table = facts()
+    printed = lines(table)
+    k = next(k for k, line in enumerate(printed) if line.startswith("4.无正当理由"))
+    label = printed[k].split("\t")[0]
+    cells = read("\n".join([*printed[:k], f"{label}\t000005356", *printed[k + 1 :]]).replace("\t", ""))
+    row = [cell for address, cell in cells.items() if "not_processed_excessive_repeated" in address]
+    assert len(row) == 7
+    assert all(cell.value is None and cell.abstained for cell in row), row
