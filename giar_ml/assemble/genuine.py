@@ -43,7 +43,11 @@ FOREIGN = (
     "letter",
     "link",
 )
+OF_SUBJECT = frozenset(["title_other_subject", "title_notice", "title_study"])  # 调查总队 and 研究院 are bodies
 LONGEST = 60  # characters of a line that stands in for a title
+_HEAD = re.compile(
+    r"^(?![本根按依现特为如请])[^。;,《》]{4,40}?(?:报告|总结|通知|通报|方案|办法|制度|指南)(?![。;,、])"
+)
 _SENTENCE = re.compile(r"[。;,]|^[一二三四五六(]+[、)]")
 _DIGITS = re.compile(r"\d+")
 _CLOSING = re.compile(r"20\d\d年\d{1,2}月\d{1,2}日")
@@ -118,7 +122,7 @@ def signs(page: Page) -> dict[str, float]:
     found["title_year"] = float(when.title_year(title) is not None)
     found["titles"] = min(page.titles, 12) / 6
     for name, pattern in rules.title:
-        found[name] = float(bool(pattern.search(subject if name == "title_other_subject" else title)))
+        found[name] = float(bool(pattern.search(subject if name in OF_SUBJECT else title)))
     foreign = sum(found[f"title_{name}"] for name in FOREIGN) + found["title_of_other"]
     found["title_clean"] = float(found["title_disclosure_report"] > 0 and found["title_year"] > 0 and not foreign)
     found["title_alone"] = found["title_clean"] * (page.titles <= FEW_TITLES)
@@ -203,6 +207,8 @@ def page(title: str | None, titles: int, clean: str, outline: Outline, labels: e
     """The page of a clean text; `titles` counts the titles in its head. A short line at the top stands in for one."""
     lines = [found for line in clean[: 2 * BEGINNING].splitlines() if (found := bare(line))]
     title = title or next((line for line in lines[:4] if 8 <= len(line) <= LONGEST and not _SENTENCE.search(line)), "")
+    if not title and lines and (head := _HEAD.match(lines[0])):  # a page in one line
+        title = head[0]
     return Page(_without_site(title), titles, clean, labels.whole, lines, outline, labels)
 
 

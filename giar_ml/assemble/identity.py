@@ -17,9 +17,13 @@ HEAD_LINES = 40  # non-blank lines before the first section in which a title is 
 FIRST_LINES = 3  # of a text that begins with a section
 TAIL_LINES = 12
 MOST_NAMES = 60  # that are weighed against each other
-_SENTENCE = re.compile(r"[。；;!?！？]|^(?:根据|按照|依据|为|现将|本报告|本年度|如对|请)")
+_SENTENCE = re.compile(
+    r"[。；;!?！？]|^(?:根据|按照|依据|为|(?:现|特)(?:将|向|公布|公开|发布|编制)|编制(?:发布|公布|并)|本报告|本年度|如对|请)"
+)
 _MARK = re.compile(r"^#{1,6}")
 _SHEET = re.compile(r"^[\s|]*(?:填报|编制|报告|公开|报送)?单位(?:名称)?\s*[:：]")
+_CELL = re.compile(r"[\t|]+|\s{2,}")
+_RUNS_ON = re.compile(r"[\u3400-\u9fff,、]$")
 _YEAR = re.compile(r"20\d\d年(?:度)?$|^20\d\d年(?:度)?")
 _PORTAL = re.compile(r"索引号|发布机构|发文机关|主题分类|信息分类|当前位置|^(?:公开目录|信息类别|所属栏目|栏目)")
 _NAME = re.compile(r"[\u3400-\u9fff()·]{2,40}")
@@ -95,7 +99,7 @@ def _tail(normalized: NormalizedText, outline: Outline) -> list[str]:
 
 def find_title(head: Sequence[str]) -> tuple[str | None, int]:
     """The title among the lines before the first section, broken lines joined; and how many titles there are."""
-    lines = [bare(_labelled(line)) for line in head]
+    lines = [_without_head(bare(_labelled(line))) for line in head]
     found = [
         (score, -index, title)
         for index in range(len(lines))
@@ -112,10 +116,19 @@ def _labelled(line: str) -> str:
     return line[match.end() :].split("\t")[0] if match else line
 
 
+def _without_head(line: str) -> str:
+    """A bare line without the number of the document, who signed it, and the name of the site."""
+    while match := bodies().number.match(line):
+        line = line[match.end() :]
+    return line
+
+
 def _title_at(lines: Sequence[str], index: int) -> tuple[float, str] | None:
     """The title that ends its first half at line `index`, with a score."""
     rules, text = bodies(), lines[index]
-    if len(text) > rules.longest or _PORTAL.search(text) or _is_sentence(text):
+    if (report := rules.report.search(text, 0, rules.longest)) and rules.tools.match(text, report.end()):
+        text = text[: report.end()]
+    if len(text) > rules.longest or _PORTAL.search(text) or _is_sentence(text, lines[index - 1] if index else ""):
         return None
     if not rules.report.search(text) and index + 1 < len(lines) and rules.subject.search(text):
         text += lines[index + 1] if len(lines[index + 1]) <= 20 and not _SENTENCE.search(lines[index + 1]) else ""
@@ -134,8 +147,10 @@ def _title_at(lines: Sequence[str], index: int) -> tuple[float, str] | None:
     return score - 3 * bool(rules.separator.search(text)), text
 
 
-def _is_sentence(line: str) -> bool:
-    return bool(_SENTENCE.search(line.rstrip("。"))) or (line.endswith("。") and "," in line)
+def _is_sentence(line: str, before: str) -> bool:
+    """Whether a line is a sentence, or the end of one that begins in the line before."""
+    runs_on = "," in line or ("," in before and _RUNS_ON.search(before))
+    return bool(_SENTENCE.search(line.rstrip("。"))) or (line.endswith("。") and bool(runs_on))
 
 
 def _without_tail(title: str) -> str:
@@ -143,6 +158,8 @@ def _without_tail(title: str) -> str:
     rules = bodies()
     if not (report := rules.report.search(title)):
         return title
+    if overwritten.GONE in title[report.end() :]:
+        title = title[: report.end()]
     if tools := rules.tools.search(title, report.end()):
         title = title[: tools.start()]
     name, rest = who.title_name(title[: report.end()]), title[report.end() :]
@@ -180,12 +197,7 @@ def _body(
     if title and overwritten.GONE in title:
         votes = _named(head, texts, signatures, file)
         return overwritten.find_body(name, votes, texts, signatures)
-    usable = _NAME.fullmatch(name) and (
-        who.is_body(name)
-        or who.is_area(name)
-        or bodies().zone.fullmatch(name)
-        or (len(name) >= 3 and not bodies().other.search(name))
-    )
+    usable = _NAME.fullmatch(name) and (who.may_report(name) or (len(name) >= 3 and not bodies().other.search(name)))
     if usable:
         plain = overwritten.without_strewn(name, suspects, (*texts, *signatures))
         body, completed = who.complete(plain, texts, signatures)
@@ -193,7 +205,7 @@ def _body(
         return body, [*notes, *(["body completed from the text"] if completed else [])]
     votes = _named(head, texts, signatures, None)
     own = who.voice(texts)
-    votes = Counter({name: n for name, n in votes.most_common(MOST_NAMES) if own in name})
+    votes = Counter({name: n for name, n in votes.most_common(MOST_NAMES) if who.speaks_as(name, own)})
     if not votes:
         return None, ["no title and no name of a body found"]
     best = max(votes, key=lambda n: (_with_shorter(n, votes), len(n)))
@@ -215,11 +227,11 @@ def _named(head: Sequence[str], texts: Sequence[str], signatures: Sequence[str],
     votes = who.phrase_names([*texts])
     for line in signatures:
         votes[line] += 4
-    for line in map(bare, head):
-        if match := bodies().metadata.match(line):
+    for line in head:
+        if match := bodies().metadata.search("\t".join(map(bare, _CELL.split(line)))):
             votes[match["body"]] += 2
-        elif _is_name_line(line) and who.is_body(line):
-            votes[line] += 3
+        elif _is_name_line(bare(line)) and who.is_body(bare(line)):
+            votes[bare(line)] += 3
     if file:
         votes[who.title_name(file)] += 3
-    return Counter({n: v for n, v in votes.items() if _NAME.fullmatch(n) and (who.is_body(n) or who.is_area(n))})
+    return Counter({n: v for n, v in votes.items() if _NAME.fullmatch(n) and who.may_report(n)})

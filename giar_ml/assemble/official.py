@@ -21,9 +21,11 @@ class Bodies:
     central: re.Pattern[str]  # bodies of the state, which no area precedes
     zone: re.Pattern[str]  # an area that has a management committee
     organ: re.Pattern[str]  # what the name of a body ends with
+    no_organ: re.Pattern[str]  # ends like the name of a body and is none
     expand: tuple[tuple[re.Pattern[str], str], ...]
     report: re.Pattern[str]
     subject: re.Pattern[str]
+    number: re.Pattern[str]  # the number of a document, who signed it, the site: before its title
     lead: re.Pattern[str]
     separator: re.Pattern[str]
     spam: re.Pattern[str]
@@ -33,6 +35,7 @@ class Bodies:
     tools: re.Pattern[str]  # what a site prints behind a title
     before: re.Pattern[str]  # never inside a name
     perhaps: re.Pattern[str]  # before a name, or its first character
+    many: re.Pattern[str]  # begins what names many bodies at once
     phrases: tuple[tuple[int, re.Pattern[str]], ...]
     whole: tuple[tuple[int, re.Pattern[str]], ...]  # phrases for names that begin with their area
     own: re.Pattern[str]  # a document that who reports names as its own
@@ -63,9 +66,11 @@ def bodies() -> Bodies:
             central=re.compile(data["central"]),
             zone=re.compile(rf"[\u3400-\u9fff]{{1,20}}(?:{data['zones']})"),
             organ=re.compile(rf"(?:{_longest_first(data['organs'])})$"),
+            no_organ=re.compile(data["no_organ"]),
             expand=tuple((re.compile(pattern), new) for pattern, new in data["expand"].items()),
             report=re.compile(title["report"]),
             subject=re.compile(title["subject"]),
+            number=re.compile(title["number"]),
             lead=re.compile(title["lead"]),
             separator=re.compile(title["separator"]),
             spam=re.compile(title["spam"]),
@@ -75,6 +80,7 @@ def bodies() -> Bodies:
             tools=re.compile(title["tools"]),
             before=re.compile(text["before"]),
             perhaps=re.compile(text["perhaps"]),
+            many=re.compile(text["many"]),
             phrases=_phrases(text["phrases"], text["name"]),
             whole=_phrases(text["whole"], text["name"]),
             own=re.compile(text["own"].replace("BODY", f"({text['name']})")),

@@ -12,12 +12,17 @@ from giar_ml.assemble.official import bare, bodies
 from giar_ml.types import Epoch, Passage
 
 FIRST, LAST = 2003, 2039
-OUTDATED = 2  # years for which a form is still filled in after its time
+ALONE = 8  # tenths of a vote for the only year that an excerpt names
 _NUMERALS = str.maketrans("〇○零O0o一二三四五六七八九", "0000001" + "23456789")
 _HAN_YEAR = re.compile(r"二[〇○零O0o][〇○零O0o一二三四五六七八九]{2}(?=年)")
 _YEAR = re.compile(r"(?<!\d)(20[0-3]\d)(?!\d)")
 _FISCAL = re.compile(r"(?<!\d)(20[0-3]\d)年度")
-_PERIOD = re.compile(r"(?<!\d)(20[0-3]\d)年?0?1月0?1日.{0,16}?12月?31日")
+_PERIOD = re.compile(
+    r"(?<!\d)(20[0-3]\d)年?(?:0?1月0?1日.{0,16}?12月?31日|\d{1,2}月\d{1,2}日(?:(?!20\d\d).|\1){0,16}?12月(?:[12]\d|3[01])日)"
+)
+_CLAUSE = re.compile(
+    r"(?:^|[。;,:、)])(20[0-3]\d)年(?=[\u3400-\u9fff])(?!修[订正]|[施实]行|发布|公布|印发|新|成立|以前|之前|底前)"
+)
 _SENTENCE = re.compile(
     r"(?<![\d(\[〔])(20[0-3]\d)年(?:度|以来|来|全年|,|，|我|全|(?:主要)?工作情况|(?:政府信息|政务|信息)公开(?:工作|年度|年报)"
     r"|[\u3400-\u9fff]{2,14}(?:政府|[局厅委办处镇乡]|街道)(?:严格|认真|坚持|深入|积极|按照|通过|持续|高度重视|共|主动|未|没有))"
@@ -86,6 +91,8 @@ def fiscal_year(
     alone = {int(m[1]) for m in _ALONE.finditer(text)}
     if len(alone) == 1:  # the head of a column; two of them compare years
         votes[alone.pop()] += 30
+    if not votes and len(named := {int(y) for text in told for y in _CLAUSE.findall(text)}) == 1:
+        votes[named.pop()] += ALONE
     if published is not None:
         votes[int(published[:4]) - 1] += 15
     if epoch is not None:
@@ -96,9 +103,9 @@ def fiscal_year(
 
 
 def _misfits(epoch: Epoch, votes: Counter[int]) -> list[int]:
-    """The years whose reports follow another template; where none follows this one, an old form was filled in again."""
+    """The years whose reports follow another template: none where all do, for forms are filled in out of their time."""
     wrong = [year for year in votes if not fits(epoch, year)]
-    return wrong if len(wrong) < len(votes) else [year for year in wrong if not fits(epoch, year - OUTDATED)]
+    return wrong if len(wrong) < len(votes) else []
 
 
 def read_date(text: str) -> str | None:

@@ -28,6 +28,7 @@ _DOMAIN = re.compile(
 _CITED = re.compile(r"《[^《》]{2,80}》")
 _WE = re.compile(r"我(局|厅|委|办|院|馆|社|镇|乡|街|中心|省|市|县|区|州|盟|旗)")
 _INNER_ORGAN = re.compile(r".[局厅委办院署]|政府")
+SHORTEST = 3  # characters of a name in running text: 海关 alone is whoever it may be
 REACH = 16  # Han characters before a name in running text that may belong to it
 
 
@@ -55,7 +56,12 @@ def is_area(name: str) -> bool:
 
 def is_body(name: str) -> bool:
     """Whether a name ends like an official body."""
-    return bool(bodies().organ.search(name))
+    return bool(bodies().organ.search(name)) and not bodies().no_organ.search(name)
+
+
+def may_report(name: str) -> bool:
+    """Whether a name is a body, an area, or a development zone: each of them may report."""
+    return is_body(name) or is_area(name) or bool(bodies().zone.fullmatch(name))
 
 
 def title_name(title: str) -> str:
@@ -122,7 +128,7 @@ def _said(pattern: re.Pattern[str], text: str) -> Iterator[str]:
         name = bodies().office.sub("", _OFFICE_OF.sub("", behind(next(group for group in match.groups() if group))))
         name += "政府" if name.endswith("人民") else ""  # 人民政府信息公开: both words share 政府
         name = expanded(name) if area_prefix(name) else name
-        if is_body(name) or is_area(name):
+        if len(name) >= SHORTEST and may_report(name) and not bodies().many.search(name):
             yield name
 
 
@@ -139,6 +145,11 @@ def _is_whole(name: str) -> bool:
     return bool(area_prefix(name) or bodies().central.search(name))
 
 
+def speaks_as(name: str, kind: str) -> bool:
+    """Whether a name may call itself 我局, 我委: a development zone has a committee that its name leaves out."""
+    return kind in name or (kind == "委" and bool(bodies().zone.fullmatch(name)))
+
+
 def voice(texts: Iterable[str]) -> str:
     """What who reports calls itself: 局 where the texts say 我局; empty where they speak of an area, or not at all."""
     found = Counter(kind for text in texts for kind in _WE.findall(text))
@@ -150,7 +161,7 @@ def behind(run: str) -> str:
     """The name at the end of a run of Han characters: what follows the last word that can only stand before a name."""
     ends = [match.end() for match in bodies().before.finditer(run)]
     name = run[ends[-1] :] if ends else run
-    if match := bodies().perhaps.match(name):
+    if (match := bodies().perhaps.match(name)) and not bodies().many.match(name):
         rest = name[match.end() :]
         if not area_prefix(name) or (area_prefix(rest) and match[0] in "年月日起到"):
             return rest
@@ -169,6 +180,7 @@ def complete(name: str, texts: Sequence[str], signatures: Sequence[str]) -> tupl
     rules, name = bodies(), expanded(name)
     if _is_cut(name, rules):
         whole = _with_area(name, texts, signatures)
+        whole = _told(name, texts) if whole == name else whole
         return _of_area(whole, texts, signatures) if is_area(whole) else (whole, whole != name)
     if is_area(name) or rules.zone.fullmatch(name) or name.endswith("街道"):
         return _of_area(name, texts, signatures)
@@ -213,8 +225,15 @@ def _with_area(name: str, texts: Sequence[str], signatures: Sequence[str]) -> st
         fitting = Counter({area: n for area, n in governments(texts).items() if area.endswith(level)})
     if not fitting:
         return name
-    best = max(fitting, key=lambda area: (fitting[area], len(area)))
+    best = max(fitting, key=lambda area: (fitting[area], sum(text.count(area) for text in texts), len(area)))
     return name if len(best) > 2 and rest.startswith(best[:-1]) else best + rest
+
+
+def _told(name: str, texts: Iterable[str]) -> str:
+    """A name that lost its area, as the phrases that tell who reports write it with more before it."""
+    votes = phrase_names(texts)
+    longer = {n: v for n, v in votes.items() if n.endswith(name) and area_prefix(n) and v > votes[name]}
+    return max(longer, key=lambda n: (longer[n], len(n)), default=name)
 
 
 def governments(texts: Iterable[str]) -> Counter[str]:

@@ -182,6 +182,17 @@ def test_a_brand_in_the_place_of_a_name_is_never_part_of_who_reports(text: str, 
     assert any("brand" in note for note in found.notes)
 
 
+def test_a_brand_behind_the_title_leaves_the_name_before_it_as_it_is() -> None:
+    found = overwritten(f"云岭县财政局{TITLE}-pa凯发国际登录\n您的位置：凯发国际登录首页\n一、总体情况\n公开30条。\n")
+    assert (found.body, found.title) == ("云岭县财政局", f"云岭县财政局{TITLE}")
+
+
+def test_what_ends_like_a_body_is_not_always_one() -> None:
+    assert [name for name in ("返回顶部", "俱乐部", "工作部署", "一网通办", "新闻中心") if who.is_body(name)] == []
+    names = ("商务部", "云海市商务局", "县政府办", "云海市政务服务中心", "云海市新闻中心")
+    assert all(map(who.is_body, names))
+
+
 def test_characters_strewn_into_a_name_are_left_out_where_the_text_prints_it_whole() -> None:
     text = f"云岭县财霉嚷政局{TITLE}\n一、总体情况\n本报告由云岭县财政局编制，公开霉嚷信息30条。\n云岭县财政局\n"
     document = Document("report.txt", "txt", "utf-8", "", text, AlignedText.identity(text))
