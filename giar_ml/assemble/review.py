@@ -8,14 +8,15 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import chain, groupby, pairwise, product
 
-from giar_ml.assemble.arcs import Row
+from giar_ml.assemble.arcs import Arc, Row
 from giar_ml.assemble.cells import Slot, fill, unknown
 from giar_ml.assemble.digits import as_counts, blocks_in
 from giar_ml.assemble.empty_lines import with_empty_lines
-from giar_ml.assemble.joint import decide
+from giar_ml.assemble.joint import Decision, decide
 from giar_ml.assemble.lattice import build
-from giar_ml.assemble.readings import Reading, readings
-from giar_ml.assemble.stream import Gap, Item, Stream, read_stream, runs
+from giar_ml.assemble.readings import Reading, readings, sum_holds
+from giar_ml.assemble.stream import UNREADABLE, Gap, Item, Stream, read_stream, runs
+from giar_ml.assemble.walk import Choice
 from giar_ml.schema import EpochSchema
 from giar_ml.types import AlignedText, Cell
 
@@ -45,12 +46,20 @@ def _numbers_only(stream: Stream) -> Stream:
     Leading blanks beyond the fifteen columns come from merged header cells and go.
     """
     sure = [item for item in stream.items if not item.doubt]  # without the numbers of notes
-    items = _unmerged(sure if len(sure) >= 3 * WIDTH else stream.items)
+    items = _unmerged(_whole_line(sure if len(sure) >= 3 * WIDTH else stream.items))
     while len(items) > 3 * WIDTH and items[0].blank and items[0].end == items[0].start:
         items.pop(0)
     while len(items) > 3 * WIDTH and items[-1].blank and items[-1].end == items[-1].start:
         items.pop()
     return _bare(items)
+
+
+def _whole_line(items: Sequence[Item]) -> Sequence[Item]:
+    """The items of the one line that has a cell for every column, where no number stands on another; else all."""
+    lines = [tuple(line) for _, line in groupby(items, key=lambda item: item.line)]
+    whole = [line for line in lines if len(line) == 3 * WIDTH]
+    alone = len(whole) == 1 and all(item.blank for line in lines if line != whole[0] for item in line)
+    return whole[0] if alone else items
 
 
 def _unmerged(items: Sequence[Item]) -> list[Item]:
@@ -121,8 +130,26 @@ def _bare(items: Sequence[Item]) -> Stream:
     return Stream(tuple(items), tuple(Gap("", "line") for _ in range(len(items) + 1)), wide=False)
 
 
+def _in_place(stream: Stream) -> Decision | None:
+    """The blocks of as many cells, blanks among them, as the table has columns: where all of them add up there."""
+    items = stream.items
+    if len(items) != len(ROWS) * WIDTH:
+        return None
+    rows: dict[int, list[Choice]] = {}
+    for r in range(len(ROWS)):
+        start, end = r * WIDTH, (r + 1) * WIDTH
+        values = tuple(item.value for item in items[start:end])
+        unread = any(item.digits == UNREADABLE for item in items[start:end])
+        placed = items[end - 1].end > items[end - 1].start or values == (None,) * WIDTH  # zeros fit in any place
+        if unread or not (sum_holds(values) if any(values) else placed):
+            return None
+        reading = Reading(values, tuple((k, k) for k in range(WIDTH)), 0.0)
+        rows[r] = [(Arc(start, r, end, r + 1, 0.0, (reading,)), reading, 1.0)]
+    return Decision(rows, ())
+
+
 def review_cells(stream: Stream, text: AlignedText, epoch: EpochSchema, source: str) -> list[Cell]:
     """The fifteen cells from a stream of numbers."""
-    decision = decide(build(stream, ROWS, outside=OUTSIDE), None)
+    decision = _in_place(stream) or decide(build(stream, ROWS, outside=OUTSIDE), None)
     slots = [[Slot(f"review.{c.key}", "件") for c in epoch.review[k : k + WIDTH]] for k in range(0, 3 * WIDTH, WIDTH)]
     return fill(decision, slots, stream, text, source)

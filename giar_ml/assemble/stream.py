@@ -128,7 +128,7 @@ def _trimmed(cells: list[list[Item | Text]], width: int, margin: int) -> list[li
     What merged label cells leave over in front goes.
     """
     for _ in range(margin):
-        if len(cells) > 1 and _empty(cells[-1]):
+        if len(cells) > 1 and len(cells) != width and _empty(cells[-1]):
             cells = cells[:-1]
     while len(cells) > width and _empty(cells[0]) and not _empty(cells[-1]):
         cells = cells[1:]
@@ -143,10 +143,12 @@ def _trimmed(cells: list[list[Item | Text]], width: int, margin: int) -> list[li
 
 def _row(cells: list[list[Item | Text]], width: int, margin: int, place: Placement) -> list[list[Item | Text]]:
     """The cells of the `width` columns among those behind the label of a row."""
+    used = max((k for k, cell in enumerate(cells, 1) if not _empty(cell)), default=width)
+    if place == "pushed":
+        return cells[:used]
     if place == "last" or len(cells) <= width:
         return _trimmed(cells, width, margin)
-    used = max((k for k, cell in enumerate(cells, 1) if not _empty(cell)), default=width)
-    return cells[: max(used, width) if place == "first" else used]
+    return cells[: max(used, width)]
 
 
 def _scan_line(

@@ -123,6 +123,26 @@ def test_outcomes_may_stand_behind_their_numbers() -> None:
     assert _review(_report(review=_on_its_side((0, 1, 2), behind=True).replace("\t", " "))) == [*REVIEW]
 
 
+@pytest.mark.parametrize(
+    "row",
+    ["1\t3\t\t1\t5\t\t\t2\t3\t5\t\t\t\t\t", "\t2\t\t\t2\t\t\t\t\t\t4\t\t\t1\t5", "\t\t\t\t\t1\t\t1\t\t2\t\t\t7\t\t7"],
+)
+def test_reviews_with_a_cell_for_every_column_are_read_in_place(row: str) -> None:
+    printed = [Decimal(cell) if cell else None for cell in row.split("\t")]
+    assert _review(_report(review="\t".join(OUTCOMES * 3) + f"\n{row}\n")) == printed
+
+
+def test_a_word_for_nothing_below_the_reviews_moves_none_of_their_cells() -> None:
+    review = "\t".join(OUTCOMES * 3) + "\n" + " \t" * 10 + "0\t0\t0\t0\t0\n\n无\n"
+    assert _review(_report(review=review)) == [None] * 10 + [Decimal(0)] * 5
+
+
+def test_reviews_with_blanks_that_do_not_add_up_in_place_are_not_trusted() -> None:
+    row = "\t1\t3\t\t1\t5\t\t\t2\t3\t5\t\t\t\t"
+    read = _review(_report(review="\t".join(OUTCOMES * 3) + f"\n{row}\n"))
+    assert read != [Decimal(cell) if cell else None for cell in row.split("\t")]
+
+
 def test_reviews_on_their_side_with_a_number_too_few_are_not_read() -> None:
     table = _on_its_side((0, 1, 2)).replace("其他结果\t0\t4\t0", "其他结果 4").replace("\t", " ")
     assert _review(_report(review=table)) == [None] * 15
@@ -231,6 +251,7 @@ LAYOUTS = {
     "and two fill the row up": lambda row: "".join(f"{c} |\n" if c else "|\n" for c in row) + "||\n",
     "a pipe between cells": lambda row: "".join(f"{c}\n|\n" for c in row),
     "one line a row, filled up": lambda row: "| " + " | ".join(row) + " | | |\n",
+    "two empty lines": lambda row: row[0] + "\n\n" + "".join(f"{c}\n\n" if c else " \n\n" for c in row[1:]),
     "empty lines": lambda row: row[0] + "\n\n" + "".join(f"{c}\n\n" if c else "\n" for c in row[1:]),
 }
 
@@ -270,3 +291,15 @@ def test_most_blocks_tell_the_form_where_one_has_the_heads_of_another() -> None:
 def test_the_definition_of_a_row_in_its_cell_is_no_label() -> None:
     defined = "行政规范性文件：由本机关依照职权和程序制定，涉及公民、法人和其他组织权利义务，可以反复适用的公文"
     assert _cells(_report(_lone("".join(BLOCKS)).replace("行政规范性文件", defined)), "disclosure.") == PRINTED
+
+
+@pytest.mark.parametrize("blank", ["\n", " \n\n"])
+def test_empty_lines_are_blank_cells_of_every_table(blank: str) -> None:
+    def lone(row: list[str]) -> str:
+        return "".join(f"{cell}\n\n" if cell else blank for cell in row)
+
+    disclosure = "".join(lone(line.split("\t")) for line in "".join(BLOCKS).replace("\t2\t30", "\t\t30").splitlines())
+    outcomes = ["3", "1", "", "2", "6", "10", "", "4", "1", "15", "", "2", "", "", "2"]
+    text = _report(disclosure, review=lone([*OUTCOMES * 3, *outcomes]))
+    assert _cells(text, "disclosure.") == PRINTED | {"disclosure.regulations_repealed": None}
+    assert _review(text) == [int(value) if value else None for value in outcomes]

@@ -49,6 +49,61 @@ def test_columns_that_are_empty_from_top_to_bottom_of_a_grid_go() -> None:
     assert values("\n".join(rows), 3) == [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 1, 2]
 
 
+def test_a_column_that_is_empty_behind_labels_of_one_cell_and_of_two_is_one_of_the_table() -> None:
+    rows = [
+        "甲\t8\t2\t3\t4\t\t\t17\t\t",
+        "乙件\t1\t\t\t\t\t\t1\t\t",
+        "丙\t丁件\t4\t\t\t1\t\t\t5\t",
+        "戊件\t\t2\t\t\t\t\t2\t\t",
+    ]
+    read = [
+        [8, 2, 3, 4, None, None, 17],
+        [1, *[None] * 5, 1],
+        [4, None, None, 1, None, None, 5],
+        [None, 2, *[None] * 4, 2],
+    ]
+    assert values("\n".join(rows)) == [value for row in read for value in row]
+
+
+def test_columns_left_by_merged_cells_go_where_labels_take_one_cell_and_two() -> None:
+    first, second = "3\t\t0\t1\t0\t0\t0\t4", "0\t\t2\t1\t0\t5\t6\t14"
+    rows = [f"甲\t{first}\t\t", f"乙\t{second}\t\t", f"丙\t丁\t{first}\t", f"戊\t己\t{second}\t"]
+    assert values("\n".join(rows)) == [3, 0, 1, 0, 0, 0, 4, 0, 2, 1, 0, 5, 6, 14] * 2
+
+
+def test_words_in_the_cell_of_a_number_are_no_label_of_a_narrow_grid() -> None:
+    rows = ["规章\t0\t0\t1\t", "甲件\t2\t0\t3\t", "乙件\t4\t0/0\t5\t", "丙件\t不涉及\t6\t7\t"]
+    assert values("\n".join(rows), 3) == [0, 0, 1, 2, 0, 3, 4, 5, 6, 7]
+
+
+def test_a_blank_total_is_no_margin_where_full_rows_end_with_theirs() -> None:
+    full = ["甲\t2\t0\t0\t1\t0\t0\t3", "乙\t0\t0\t4\t0\t0\t0\t4"]
+    blank = [f"{label}\t0\t0\t1\t0\t0\t0\t\t" for label in ("丙件", "丁件", "戊件")]
+    assert values("\n".join([*full, *blank]))[14:] == [0, 0, 1, 0, 0, 0, None] * 3
+
+
+def test_a_blank_total_before_the_margin_of_the_table_keeps_its_place() -> None:
+    full = "甲\t2\t0\t0\t1\t0\t0\t3\t\t"
+    assert values(f"{full}\n乙\t丙\t0\t0\t0\t0\t0\t0\t\t")[7:] == [0, 0, 0, 0, 0, 0, None]
+
+
+def test_totals_next_to_the_number_before_say_that_the_blanks_were_pushed_to_the_end() -> None:
+    rows = ["甲\t5\t1\t6\t\t\t\t", "乙\t2\t2\t\t\t\t\t", "丙\t1\t1\t2\t4\t\t\t", "丁\t1\t0\t0\t0\t0\t2\t3"]
+    assert values("\n".join(rows)) == [5, 1, 6, 2, 2, 1, 1, 2, 4, 1, 0, 0, 0, 0, 2, 3]
+
+
+def test_two_tabs_are_one_separator_where_no_tab_stands_alone() -> None:
+    rows = ["甲\t\t110\t\t\t\t16\t\t\t\t12\t\t\t\t138", "乙\t\t4\t\t0\t\t0\t\t \t\t \t\t \t\t4"]
+    assert values("\n".join(rows)) == [110, None, 16, None, 12, None, 138, 4, 0, 0, None, None, None, 4]
+    read = stream("规章\t\t7\t\t8\t\t9\n甲件\t\t1\t\t2\t\t3", 3)
+    assert [(item.digits, item.start) for item in read.items[:3]] == [("7", 4), ("8", 7), ("9", 10)]
+
+
+def test_two_tabs_are_two_separators_where_one_stands_alone() -> None:
+    rows = ["甲\t1\t\t2\t\t3\t\t6", "乙\t\t2\t\t2\t\t\t4", "丙\t\t\t2\t\t3\t\t5"]
+    assert values("\n".join(rows))[:7] == [1, None, 2, None, 3, None, 6]
+
+
 @pytest.mark.parametrize("mark", ["-", "/", "—", "无"])
 def test_a_mark_for_nothing_is_a_blank_with_a_place(mark: str) -> None:
     item = stream(f"予以公开\t1\t{mark}\t0\t0\t0\t0\t1").items[1]
