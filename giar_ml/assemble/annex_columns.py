@@ -202,7 +202,7 @@ class Columns:
         if not self.coded:
             return CODE * (len(items) > 1) + EXTRA * (len(items) > self.usual)
         if len(items) > 1:
-            plain = first.value is not None and first.digits.isdigit() and int(first.digits) <= MOST_CODE
+            plain = first.value is not None and first.digits.isdigit() and first.value <= MOST_CODE
             return CODE + (0.0 if plain else EXTRA)
         return NOT_A_CODE if len(first.digits) == 2 and first.digits[0] == "0" else 0.0
 

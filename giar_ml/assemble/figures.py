@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 HAN = "\u3400-\u9fff"
-NUMBER = r"[+-]?\d[\d,]*(?:\.\d+)?"
+NUMBER = r"[+-]?\d[\d,]{0,59}(?:\.\d{1,20})?"  # a row of fifteen numbers without anything between is the longest
 UNIT = r"(?:[亿万]?元|[亿万]|件次|件|项|个|条|份|宗|起|次|人)"
 NOTE = r"(?:[*※†‡☆★△▲#]{1,3}|[(\[](?:注\d?|\d)[)\]])"  # of a footnote
 REMARK = rf"[(][{HAN}]{{1,8}}(?:[)]|$)"  # on the number: 预算金额
 # A cell that holds one number and nothing else, its unit, a remark and the mark of a footnote allowed.
 CELL_NUMBER = re.compile(rf"[(]?({NUMBER})\s*({UNIT})?(?:[)]|\s?{NOTE}|\s?{REMARK})?")
-# Letters among digits: a number that was misread, and the cell of one all the same.
-MISREAD = re.compile(r"[lI]|(?=[lIoO〇○]*\d)(?=\d*[lIoO〇○])[\dlIoO〇○]{2,9}|\d+[?\ufffd]\d*")
+# Letters among digits, or digits without end: a number that was misread, and the cell of one all the same.
+MISREAD = re.compile(r"[lI]|(?=[lIoO〇○]*\d)(?=\d*[lIoO〇○])[\dlIoO〇○]{2,9}|\d+[?\ufffd]\d*|\d[\d,.]{60,}")
 # What stands among numbers in the place of one.
 NIL = rf"(?:[-/—–]+|无|{MISREAD.pattern})"
 # A change in words: 减少24.

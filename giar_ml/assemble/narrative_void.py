@@ -27,6 +27,7 @@ _REQUEST = re.compile(  # requests for something else than information
 _LATE = re.compile(r"(?:超期|逾期)(?:未)?(?:答复|回复|办结|办理)(?:的|件|数|申请)*$")  # how many were answered too late
 _AUDIT = re.compile(r"审计(?:[（(]调查[）)])?项目|审计建议|违规金额")  # the work of an audit office
 _SAME = re.compile(r"(?:相同|同一)(?:的)?(?:政府)?信息[^，]{0,4}计$")  # 不同渠道公开同一信息计1条
+_LONGEST_PLACE = 3  # digits of a place in a list
 _LIST = 600  # characters that a numbered list may reach back
 _MEDIA = re.compile(r"(?:自|新)?媒体|(?:公开|发布|政务|信息)?(?:平台|网站|渠道|账号|公众号)")
 _MONEY = ("元", "万元", "亿元")
@@ -71,5 +72,7 @@ def _is_a_name(phrase: Phrase, raw: str, text: str) -> bool:
         return True
     if _MONTH.fullmatch(raw):
         return bool(_BEGINS.search(text[max(0, phrase.start - 1) : phrase.start]))
+    if len(raw) > _LONGEST_PLACE:
+        return False
     before = _ITEM.findall(text[max(0, phrase.start - _LIST) : phrase.start]) if _ITEM.match(text, phrase.start) else []
     return {"1", str(int(raw) - 1)} <= set(before)

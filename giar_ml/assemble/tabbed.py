@@ -7,7 +7,7 @@ from collections import Counter
 from itertools import chain, compress
 from typing import Literal
 
-from giar_ml.assemble.figures import CELL_NIL, CELL_NUMBER
+from giar_ml.assemble.figures import CELL_NIL, CELL_NUMBER, number_of
 
 MOST_CELLS = 1_000  # cells of one line
 MOST_BLANKS = 64  # empty cells in succession; a row of the requests table has 7
@@ -164,11 +164,8 @@ def placement_of(table: list[Cells], width: int, margin: int) -> Placement:
 
 def _adds_up(row: list[str]) -> bool:
     """Whether the last cell of a row is the sum of the others, and no 0."""
-    numbers = [match[1].replace(",", "") for cell in row if (match := CELL_NUMBER.fullmatch(cell))]
-    if len(numbers) < max(len(row), 2) or not all(map(str.isdigit, numbers)):
-        return False
-    *parts, total = map(int, numbers)
-    return sum(parts) == total > 0
+    numbers = [number_of(match[1]) for cell in row if (match := CELL_NUMBER.fullmatch(cell))]
+    return len(numbers) >= max(len(row), 2) and sum(numbers[:-1]) == numbers[-1] > 0
 
 
 def _is_figure(cell: str) -> bool:
