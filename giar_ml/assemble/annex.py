@@ -18,7 +18,7 @@ from giar_ml.assemble.annex_print import numbered, plain
 from giar_ml.assemble.annex_values import crammed, values
 from giar_ml.assemble.annex_zone import labels_in
 from giar_ml.assemble.arcs import Arc, Row
-from giar_ml.assemble.cells import Slot, fill, unknown
+from giar_ml.assemble.cells import Slot, doubtful, fill, unknown
 from giar_ml.assemble.enumerated import codes_apart
 from giar_ml.assemble.joint import Decision, decide
 from giar_ml.assemble.labels import FITTING, Labels, labels_of
@@ -101,6 +101,8 @@ def read_annex(text: AlignedText, where: tuple[int, int], epoch: EpochSchema, so
             stream, lattice = other, better
     decision = _meant(decide(lattice, None), stream, _labels(epoch.id))
     cells = fill(decision, slots, stream, text, source)
+    if columns.guessed:
+        cells = [doubtful(cell) if cell.value is not None else cell for cell in cells]
     named = _named(labels_in(print_, *where, epoch.id, own_place=True))
     return [_blank(cell) if r in named and cell.origin == "absent" else cell for r, cell in enumerate(cells)]
 

@@ -173,7 +173,7 @@ class Columns:
     """How the numbers of a row are read: `usual` of them stand behind the code, and a code may stand there at all.
 
     `year` is the place of the year's among them; None where nothing tells which it is. `alike`: a row that has fewer
-    numbers has the year's last.
+    numbers has the year's last. `guessed`: the names are lost, the columns are taken for those of the form.
     """
 
     usual: int = 1
@@ -181,6 +181,7 @@ class Columns:
     remarks: bool = False  # the last column holds remarks
     year: int | None = 0
     alike: bool = True
+    guessed: bool = False
 
     @property
     def most(self) -> int:
@@ -231,7 +232,8 @@ def columns_of(stream: Stream, header: Header, *, periods: bool, counted: bool, 
     coded = several and not counted
     if not header.several:
         known = not several or _rises(found) or (periods and header.last in FORM)
-        return Columns(2 if several else 1, coded, remarks, 0 if known else None, alike=known)
+        guessed = not known and periods and header.last in (None, "period")
+        return Columns(2 if several else 1, coded, remarks, 0 if known else None, known or guessed, guessed)
     coded = coded and header.coded and _rises(found)
     names = header.of(width - coded)
     year = _year(names)

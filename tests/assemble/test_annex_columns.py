@@ -176,6 +176,16 @@ def test_columns_whose_names_do_not_decide_are_left_alone(
     assert set(_sure(epoch, shape(table)).values()) == {None}
 
 
+@shapes
+def test_columns_that_lost_their_names_are_taken_for_those_of_the_form_and_not_trusted(
+    shape: Callable[[Table], str],
+) -> None:
+    cells = _cells(OLD, shape(_table(OLD, [], lambda k, own: [str(own + 3 + k % 5), str(own)])))
+    read = {key: None if cell.value is None else Decimal(str(cell.value)) for key, cell in cells.items()}
+    assert read == _wanted(OLD)
+    assert all(cell.abstained for cell in cells.values() if cell.value is not None)
+
+
 @both
 @grids
 def test_the_only_column_with_numbers_is_the_bodys_own(epoch: EpochSchema, shape: Callable[[Table], str]) -> None:
