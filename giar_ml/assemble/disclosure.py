@@ -124,23 +124,22 @@ def read_disclosure(text: AlignedText, start: int, end: int, epoch: EpochSchema,
 def _read(zone: AlignedText, epoch: EpochSchema) -> tuple[Stream, Lattice]:
     stream = as_counts(read_stream(zone.text, 0, len(zone.text), WIDTH))
     stream = _without_rest(_without_header(regrouped(stream, zone.text), epoch), epoch.id)
-    rows, labels = _rows(epoch.id), disclosure_labels(epoch.id)
-
-    def width(label: str) -> int | None:
-        row = labels.anchor(label)
-        return rows[row].width if row is not None else None
-
-    stream = with_empty_lines(stream, zone.text, width, fewest=1)
+    stream = with_empty_lines(stream, zone.text, lambda label: _width(label, epoch.id), fewest=1)
     return stream, build(stream, _rows(epoch.id), blocks=blocks_of(zone.text, stream, epoch.id))
+
+
+def _width(label: str, epoch: str) -> int | None:
+    """How many cells the row has whose label ends a text beyond doubt; None where none does."""
+    row = disclosure_labels(epoch).anchor(label)
+    return _rows(epoch)[row].width if row is not None else None
 
 
 def _without_rest(stream: Stream, epoch: str) -> Stream:
     """The stream without the empty cells, or zeros, that fill the rows of a narrow block up to the table's width."""
-    rows, labels = _rows(epoch), disclosure_labels(epoch)
     rest = set[int]()
     for i, j in runs(stream):
-        row = labels.anchor(stream.gaps[i].text)
-        beyond = range(i + rows[row].width, j) if row is not None else range(0)
+        width = _width(stream.gaps[i].text, epoch)
+        beyond = range(i + width, j) if width is not None else range(0)
         if all(_fills_up(stream.items[k], stream.items[i]) for k in beyond):
             rest.update(beyond)
     return without(stream, rest)

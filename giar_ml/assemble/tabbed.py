@@ -169,11 +169,8 @@ def _adds_up(row: list[str]) -> bool:
 
 
 def _is_figure(cell: str) -> bool:
-    return (
-        not cell.strip()
-        or CELL_NUMBER.fullmatch(cell.strip()) is not None
-        or CELL_NIL.fullmatch(cell.strip()) is not None
-    )
+    bare = cell.strip()
+    return not bare or any(pattern.fullmatch(bare) for pattern in (CELL_NUMBER, CELL_NIL))
 
 
 def _trailing(cells: Cells) -> int:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from random import Random
 
@@ -80,15 +80,21 @@ def rows_of_lines(lines: Iterable[re.Match[str]]) -> Iterator[list[re.Match[str]
 
     It was broken at a blank cell, which stands between the two pipes.
     """
-    row: list[re.Match[str]] = []
-    for line in lines:
-        if not (row and row[-1].end() == line.start() and goes_on(row[0][0], row[-1][0], line[0])):
-            if row:
-                yield row
-            row = []
-        row.append(line)
-    if row:
-        yield row
+    return together(lines, lambda row, line: row[-1].end() == line.start() and goes_on(row[0][0], row[-1][0], line[0]))
+
+
+def together(
+    found: Iterable[re.Match[str]], joined: Callable[[Sequence[re.Match[str]], re.Match[str]], bool]
+) -> Iterator[list[re.Match[str]]]:
+    """The matches in groups: each goes to the one before it if it is `joined` to that."""
+    group: list[re.Match[str]] = []
+    for match in found:
+        if group and not joined(group, match):
+            yield group
+            group = []
+        group.append(match)
+    if group:
+        yield group
 
 
 def goes_on(first: str, before: str, line: str) -> bool:
@@ -103,14 +109,7 @@ def is_rule(line: str) -> bool:
 
 def ends_of_lines(text: str) -> Iterator[list[re.Match[str]]]:
     """The pipes behind which their lines are empty, those together between which nothing stands but one cell."""
-    together: list[re.Match[str]] = []
-    for pipe in END.finditer(text):
-        if together and apart(text, together[-1].end(), pipe.start()):
-            yield together
-            together = []
-        together.append(pipe)
-    if together:
-        yield together
+    return together(END.finditer(text), lambda pipes, pipe: not apart(text, pipes[-1].end(), pipe.start()))
 
 
 def apart(text: str, start: int, end: int) -> bool:
@@ -127,7 +126,7 @@ def grid_changes(text: str, pipes: Sequence[re.Match[str]]) -> list[Change]:
         if before.end() == after.start():
             rows.append([])
         else:
-            rows[-1].append(content(text, before.end(), after.start()))
+            rows[-1].append(between(text, before.end(), after.start()))
     rows = parted([row for row in rows if row])
     sizes = Counter(map(len, rows))
     if sum(any(starts_inside(text, row)) for row in rows) > 1:
@@ -192,12 +191,6 @@ def parted(rows: list[list[Cell]]) -> list[list[Cell]]:
         else:
             found.append(row)
     return found
-
-
-def content(text: str, start: int, end: int) -> Cell:
-    inner = text[start:end]
-    left = len(inner) - len(inner.lstrip())
-    return start + min(left, len(inner) - 1), start + max(len(inner.rstrip()), min(left, len(inner) - 1))
 
 
 def line_changes(line: re.Match[str]) -> Iterator[Change]:
